@@ -1,0 +1,20 @@
+# Libraries from Debian 12. Each is linked by one area only; layers.txt says which.
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(tomlplusplus REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+
+if(BUILD_TESTING)
+  find_package(GTest REQUIRED)
+  find_package(simdjson REQUIRED) # the second reader that tests/ holds ours against
+  find_package(rapidcheck REQUIRED)
+endif()
+if(WRIT_BENCH)
+  find_package(benchmark REQUIRED)
+endif()
