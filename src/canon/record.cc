@@ -1,0 +1,259 @@
+#include "canon/record.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/utf8.h"
+#include "canon/canonical.h"
+#include "canon/pointer.h"
+
+namespace writ::canon {
+namespace {
+
+using Kind = Value::Kind;
+
+Value::Kind kind_of(const Type& type) {
+  switch (type.shape) {
+    case Shape::boolean:
+      return Kind::boolean;
+    case Shape::number:
+      return Kind::number;
+    case Shape::text:
+      return Kind::text;
+    case Shape::list:
+      return Kind::array;
+    case Shape::sourced:
+      return kind_of(type.item());
+    default:
+      return Kind::object;
+  }
+}
+
+// What came in, for a message: it may be long.
+std::string quoted(std::string_view text) {
+  constexpr std::size_t shown = 64;
+  return fmt::format("`{}{}`", clip(text, shown), text.size() > shown ? "…" : "");
+}
+
+std::string expected_number(const Type& type) {
+  constexpr double largest = std::numeric_limits<double>::max();
+  const std::string_view what = type.integral ? "an integer" : "a number";
+  std::string minimum, maximum;
+  append_number(minimum, type.minimum);
+  append_number(maximum, type.maximum);
+  if (type.minimum == type.maximum) return minimum;
+  if (type.minimum == -largest && type.maximum == largest) return std::string(what);
+  return fmt::format("{} from {} to {}", what, minimum, maximum);
+}
+
+std::string expectation(const Type& type) {
+  if (type.shape == Shape::number) return expected_number(type);
+  if (!type.vocabulary.empty())
+    return fmt::format("one of `{}`", fmt::join(type.vocabulary, "`, `"));
+  if (!type.expected.empty()) return std::string(type.expected);
+  return std::string(kind_name(kind_of(type)));
+}
+
+void read_number(const Type& type, double number, const Path& path, void* out, Faults& faults) {
+  const bool fits =
+      number >= type.minimum && number <= type.maximum &&
+      (!type.integral || number == static_cast<double>(static_cast<long long>(number)));
+  if (!fits) return faults.add(record::wrong_value, path, "must be " + expectation(type));
+  type.set_number(out, number);
+}
+
+void read_text(const Type& type, std::string_view text, const Path& path, void* out,
+               Faults& faults) {
+  if (type.set_text(out, text)) return;
+  faults.add(record::wrong_value, path,
+             fmt::format("{} is not {}", quoted(text), expectation(type)));
+}
+
+void read_list(const Type& type, const Json& json, const Path& path, void* out, Faults& faults) {
+  const auto items = json.value().items();
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    read(type.item(), json.part(items[i]), Path(path, i), type.append(out), faults);
+  }
+}
+
+// Members and fields are both in name order, so that one walk along the two finds every member that
+// is unknown and every field that is missing.
+void read_record(const Type& type, const Json& json, const Path& path, void* out, Faults& faults) {
+  const std::size_t before = faults.size();
+  const auto members = json.value().members();
+  auto member = members.begin();
+  const auto pass_over_unknown = [&](std::string_view until, bool to_end) {
+    for (; member != members.end() && (to_end || name_less(member->name, until)); ++member) {
+      if (type.open) continue;
+      faults.add(record::unknown_member, Path(path, member->name),
+                 fmt::format("{} is no member of {}: remove it", quoted(member->name), type.name));
+    }
+  };
+  for (const Field& field : type.fields) {
+    pass_over_unknown(field.name, false);
+    const bool present = member != members.end() && member->name == field.name;
+    if (!present) {
+      if (field.required) {
+        faults.add(record::missing_member, Path(path, field.name),
+                   fmt::format("`{}` is missing from {}: add it", field.name, type.name));
+      }
+      continue;
+    }
+    const Value& value = (member++)->value;
+    if (value.is(Kind::null) && reads_null_as_absent(type, field)) continue;
+    read(field.type(), json.part(value), Path(path, field.name), field.emplace(out), faults);
+  }
+  pass_over_unknown({}, true);
+  if (type.check != nullptr && faults.size() == before) type.check(out, path, faults);
+}
+
+std::string_view literal_of(const Type& alternative, std::string_view discriminator) {
+  const auto field = std::ranges::find(alternative.fields, discriminator, &Field::name);
+  return field->type().vocabulary.front();
+}
+
+void read_one_of(const Type& type, const Json& json, const Path& path, void* out, Faults& faults) {
+  const Path place(path, type.discriminator);
+  const Value* tag = json.value().find(type.discriminator);
+  if (tag == nullptr) {
+    return faults.add(record::missing_member, place,
+                      fmt::format("`{}` is missing: it says what this is", type.discriminator));
+  }
+  if (!tag->is(Kind::text)) {
+    return faults.add(record::wrong_type, place,
+                      fmt::format("must be a string, not {}", kind_name(tag->kind())));
+  }
+  std::vector<std::string_view> known;
+  for (std::size_t i = 0; i < type.alternatives.size(); ++i) {
+    const Type& alternative = type.alternatives[i]();
+    known.push_back(literal_of(alternative, type.discriminator));
+    if (known.back() == tag->text()) {
+      return read_record(alternative, json, path, type.select(out, i), faults);
+    }
+  }
+  faults.add(record::unknown_kind, place,
+             fmt::format("{} is not one of `{}`", quoted(tag->text()), fmt::join(known, "`, `")));
+}
+
+void append_fields(std::string& out, const Type& type, const void* record) {
+  char separator = '{';
+  for (const Field& field : type.fields) {
+    const void* value = field.get(record);
+    if (value == nullptr) continue;
+    out += separator;
+    separator = ',';
+    append_text(out, field.name);
+    out += ':';
+    append_record(out, field.type(), value);
+  }
+  out += separator == '{' ? "{}" : "}";
+}
+
+void append_list(std::string& out, const Type& type, const void* list) {
+  const std::size_t size = type.size(list);
+  out += '[';
+  for (std::size_t i = 0; i < size; ++i) {
+    if (i > 0) out += ',';
+    append_record(out, type.item(), type.at(list, i));
+  }
+  out += ']';
+}
+
+}  // namespace
+
+std::string Path::text() const {
+  if (parent_ == nullptr) return {};
+  std::string text = parent_->text();
+  if (is_index_) {
+    append_pointer(text, index_);
+  } else {
+    append_pointer(text, name_);
+  }
+  return text;
+}
+
+bool reads_null_as_absent(const Type& record, const Field& field) {
+  return !field.required && (record.open || field.type().open);
+}
+
+void Faults::add(const Code& code, const Path& path, std::string message) {
+  ++size_;
+  if (list_.size() == max) return;
+  list_.push_back(
+      {.code = code.name, .pointer = path.text(), .offset = {}, .message = std::move(message)});
+}
+
+Problem unreadable(std::string_view subject, Faults&& faults) {
+  std::vector<Fault> list = std::move(faults).take();
+  std::string message =
+      list.size() == 1
+          ? fmt::format("{} is not valid: at {}: {}", subject,
+                        list[0].pointer.empty() ? "the top" : list[0].pointer, list[0].message)
+          : fmt::format("{} is not valid: {} faults", subject, list.size());
+  return {.code = record::invalid, .message = std::move(message), .faults = std::move(list)};
+}
+
+void read(const Type& type, const Json& json, const Path& path, void* out, Faults& faults) {
+  const Value& value = json.value();
+  if (type.shape == Shape::any) {
+    *type.json(out) = json;
+    return;
+  }
+  if (const Kind wanted = kind_of(type); !value.is(wanted)) {
+    return faults.add(
+        record::wrong_type, path,
+        fmt::format("must be {}, not {}", kind_name(wanted), kind_name(value.kind())));
+  }
+  switch (type.shape) {
+    case Shape::boolean:
+      *type.boolean(out) = value.boolean();
+      return;
+    case Shape::number:
+      return read_number(type, value.number(), path, out, faults);
+    case Shape::text:
+      return read_text(type, value.text(), path, out, faults);
+    case Shape::list:
+      return read_list(type, json, path, out, faults);
+    case Shape::record:
+      return read_record(type, json, path, out, faults);
+    case Shape::one_of:
+      return read_one_of(type, json, path, out, faults);
+    case Shape::sourced:
+      *type.json(out) = json;
+      return read(type.item(), json, path, type.inner(out), faults);
+    case Shape::any:
+      return;
+  }
+}
+
+void append_record(std::string& out, const Type& type, const void* value) {
+  // The tables reach a value through a pointer to non-const; writing only reads through it.
+  void* const reachable = const_cast<void*>(value);
+  switch (type.shape) {
+    case Shape::boolean:
+      out += *type.boolean(reachable) ? "true" : "false";
+      return;
+    case Shape::number:
+      return append_number(out, type.number(value));
+    case Shape::text:
+      return append_text(out, type.text(value));
+    case Shape::any:
+      return append_canonical(out, type.json(reachable)->value());
+    case Shape::list:
+      return append_list(out, type, value);
+    case Shape::record:
+      return append_fields(out, type, value);
+    case Shape::one_of: {
+      const auto [alternative, held] = type.held(value);
+      return append_fields(out, alternative(), held);
+    }
+    // What was read is what is written: the source, not what was made of it.
+    case Shape::sourced:
+      return append_canonical(out, type.json(reachable)->value());
+  }
+}
+
+}  // namespace writ::canon

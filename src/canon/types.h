@@ -1,0 +1,136 @@
+// The field types of records that carry a rule of their own. Each says in `expected` what it takes;
+// a text type has `set`, which takes a valid text and answers whether it did.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/instant.h"
+#include "canon/json.h"
+
+namespace writ::canon {
+
+// A string as a template argument.
+template <std::size_t N>
+struct FixedText {
+  char characters[N];
+  constexpr FixedText(const char (&text)[N]) { std::copy_n(text, N, characters); }
+  constexpr std::string_view view() const { return {characters, N - 1}; }
+};
+
+// The one value that a member may have: a schema's owner, a union's discriminator.
+template <FixedText Only>
+struct Literal {
+  static constexpr std::string_view vocabulary[] = {Only.view()};
+  static bool set(std::string_view text) { return text == Only.view(); }
+  static std::string_view text() { return Only.view(); }
+  bool operator==(const Literal&) const = default;
+};
+
+// A name given by people or programs; names of different things do not mix.
+template <class Of>
+class Id {
+ public:
+  static constexpr std::size_t max_size = 512;
+  static constexpr std::string_view pattern = "^[^\\u0000-\\u001f\\u007f]{1,512}$";
+  static constexpr std::string_view expected =
+      "a name of 1 to 512 bytes without control characters";
+
+  Id() = default;
+  explicit Id(std::string text) : text_(std::move(text)) {}
+
+  bool set(std::string_view text) {
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    if (text.empty() || text.size() > max_size || std::ranges::any_of(text, control)) return false;
+    text_ = text;
+    return true;
+  }
+  const std::string& text() const { return text_; }
+  auto operator<=>(const Id&) const = default;
+
+ private:
+  std::string text_;
+};
+
+// An RFC 3339 time that is written again exactly as it was read, since it is under a hash.
+class Timestamp {
+ public:
+  static constexpr std::string_view format = "date-time";
+  static constexpr std::string_view expected = "an RFC 3339 time such as `2026-11-23T14:08:00Z`";
+
+  Timestamp() = default;
+  explicit Timestamp(Instant at) : text_(at.text()), at_(at) {}
+
+  bool set(std::string_view text) {
+    const std::optional<Instant> at = Instant::parse(text);
+    if (!at) return false;
+    text_ = text;
+    at_ = *at;
+    return true;
+  }
+  const std::string& text() const { return text_; }
+  Instant at() const { return at_; }
+
+ private:
+  std::string text_;
+  Instant at_;
+};
+
+// A SHA-256 as 64 lower-case hex digits.
+class HexDigest {
+ public:
+  static constexpr std::string_view pattern = "^[0-9a-f]{64}$";
+  static constexpr std::string_view expected = "a SHA-256 in 64 lower-case hex digits";
+
+  HexDigest() = default;
+  explicit HexDigest(std::string text) : text_(std::move(text)) {}
+
+  bool set(std::string_view text) {
+    const auto hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    if (text.size() != 64 || !std::ranges::all_of(text, hex)) return false;
+    text_ = text;
+    return true;
+  }
+  const std::string& text() const { return text_; }
+  auto operator<=>(const HexDigest&) const = default;
+
+ private:
+  std::string text_;
+};
+
+// An integer of a range; every bound must be one that a double holds.
+template <std::int64_t Minimum, std::int64_t Maximum>
+struct Bounded {
+  std::int64_t value = Minimum;
+  static constexpr std::int64_t minimum = Minimum;
+  static constexpr std::int64_t maximum = Maximum;
+  auto operator<=>(const Bounded&) const = default;
+};
+
+inline constexpr std::int64_t max_exact_integer = 9007199254740991;  // 2^53 - 1
+
+// One of several records; each has the member `Discriminator` as a Literal.
+template <FixedText Discriminator, class... Alternatives>
+struct OneOf : std::variant<Alternatives...> {
+  static constexpr std::string_view discriminator = Discriminator.view();
+  using variant = std::variant<Alternatives...>;
+  using variant::variant;
+};
+
+// A record together with the very JSON that it was read from: for what is hashed or pointed into as
+// it came.
+template <class R>
+struct Sourced {
+  R value;
+  Json source;
+
+  const R* operator->() const { return &value; }
+  const R& operator*() const { return value; }
+};
+
+}  // namespace writ::canon
