@@ -1,0 +1,301 @@
+#include "policy/op_rules.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace writ::policy {
+namespace {
+
+constexpr std::size_t risk_tiers = 4;  // their keys are 0 to 3
+constexpr std::size_t deep = 63;       // folders this deep or deeper share a bit
+
+std::size_t slashes_bit(std::size_t slashes) { return std::min(slashes, deep); }
+
+template <class Names>
+bool empty_list(const std::optional<Names>& names) {
+  return names && names->empty();
+}
+
+// 1 for aal1 and so on; 0 for an assurance that is missing or unknown.
+std::uint8_t assurance_rank(const std::optional<std::string>& assurance) {
+  constexpr auto names = wire_names(Assurance{});
+  const auto found = assurance ? std::ranges::find(names, *assurance) : names.end();
+  return found == names.end() ? 0 : static_cast<std::uint8_t>(found - names.begin() + 1);
+}
+
+std::uint8_t required_rank(MinAssurance required) { return required == MinAssurance::aal3 ? 3 : 2; }
+
+bool any_in(std::span<const RuleIndex::Key> wanted, std::span<const RuleIndex::Key> held) {
+  return std::ranges::any_of(
+      wanted, [&](RuleIndex::Key key) { return std::ranges::find(held, key) != held.end(); });
+}
+
+bool all_in(std::span<const RuleIndex::Key> wanted, std::span<const RuleIndex::Key> held) {
+  return std::ranges::all_of(
+      wanted, [&](RuleIndex::Key key) { return std::ranges::find(held, key) != held.end(); });
+}
+
+}  // namespace
+
+struct OpRules::Question {
+  explicit Question(const RuleIndex& index) : held(index) {}
+
+  using Keys = boost::container::small_vector<Key, 16>;
+  RuleIndex::Held held;
+  Keys roles, labels;
+  Key purpose = none;
+  Key resource_key = none;
+  std::string_view resource;
+  std::uint8_t assurance = 0;
+  std::uint8_t risk_tier = 0;
+  const canon::Value* root = nullptr;
+};
+
+// --- building --------------------------------------------------------------------------------
+
+OpRules::OpRules(std::span<const PolicyRule* const> rules) : next_key_(risk_tiers) {
+  std::vector<RuleIndex::Demand> demands;
+  demands.reserve(rules.size());
+  rules_.reserve(rules.size());
+  for (const PolicyRule* rule : rules) {
+    RuleIndex::Demand demand;
+    if (add(*rule, demand)) demands.push_back(std::move(demand));
+  }
+  index_ = RuleIndex(demands, next_key_);
+}
+
+RuleIndex::Key OpRules::key(NameKind kind, std::string_view text) {
+  const Key key = names_[static_cast<std::size_t>(kind)].add(text, next_key_);
+  if (key == next_key_) ++next_key_;
+  if (kind == NameKind::resource) resource_sizes_ |= std::uint64_t{1} << (text.size() % 64);
+  return key;
+}
+
+RuleIndex::Key OpRules::key_of_copy(NameKind kind, std::string_view text) {
+  const Key known = find(kind, text);
+  return known != none ? known : key(kind, copies_.emplace_back(text));
+}
+
+RuleIndex::Key OpRules::find(NameKind kind, std::string_view text) const {
+  return names_[static_cast<std::size_t>(kind)].find(text);
+}
+
+OpRules::Run OpRules::add_keys(NameKind kind,
+                               const std::optional<std::vector<std::string>>& names) {
+  Run run{.begin = static_cast<std::uint32_t>(keys_.size())};
+  if (!names) return run;
+  for (const std::string& name : *names) keys_.push_back(key(kind, name));
+  const auto added = keys_.begin() + run.begin;
+  std::sort(added, keys_.end());
+  keys_.erase(std::unique(added, keys_.end()), keys_.end());
+  run.size = static_cast<std::uint32_t>(keys_.size()) - run.begin;
+  return run;
+}
+
+std::uint32_t OpRules::add_glob(const std::optional<std::string>& text) {
+  if (!text) return none;
+  const auto next = static_cast<std::uint32_t>(globs_.size());
+  const std::uint32_t number = glob_numbers_.add(*text, next);
+  if (number == next) globs_.push_back(*Glob::compile(*text));
+  return number;
+}
+
+bool OpRules::add(const PolicyRule& rule, RuleIndex::Demand& demand) {
+  Conditions conditions{.rule = &rule};
+  if (rule.when) {
+    const RuleCondition& when = *rule.when;
+    if (empty_list(when.risk_tier_any)) return false;
+    if (when.subject && !add_subject(*when.subject, conditions)) return false;
+    if (when.labels && !add_labels(*when.labels, conditions)) return false;
+    if (when.purpose && !add_purpose(*when.purpose, conditions)) return false;
+    if (when.resource) add_resource(*when.resource, conditions);
+    if (when.risk_tier_any) {
+      for (const RiskTier tier : *when.risk_tier_any) {
+        conditions.risk_tiers |= static_cast<std::uint8_t>(1 << static_cast<unsigned>(tier));
+      }
+    }
+    if (when.attributes) {
+      conditions.comparisons = {static_cast<std::uint32_t>(comparisons_.size()),
+                                static_cast<std::uint32_t>(when.attributes->size())};
+      for (const Comparison& comparison : *when.attributes) comparisons_.emplace_back(comparison);
+    }
+  }
+  demand = demand_of(conditions);
+  rules_.push_back(conditions);
+  return true;
+}
+
+bool OpRules::add_subject(const SubjectConstraint& subject, Conditions& into) {
+  if (empty_list(subject.roles_any)) return false;
+  into.roles_any = add_keys(NameKind::role, subject.roles_any);
+  into.roles_all = add_keys(NameKind::role, subject.roles_all);
+  if (subject.assurance_at_least) into.min_assurance = required_rank(*subject.assurance_at_least);
+  return true;
+}
+
+bool OpRules::add_labels(const LabelConstraint& labels, Conditions& into) {
+  if (empty_list(labels.any)) return false;
+  into.labels_any = add_keys(NameKind::label, labels.any);
+  into.labels_all = add_keys(NameKind::label, labels.all);
+  into.labels_none = add_keys(NameKind::label, labels.none);
+  return true;
+}
+
+bool OpRules::add_purpose(const PurposeConstraint& purpose, Conditions& into) {
+  const auto& any_of = purpose.any_of;
+  if (empty_list(any_of)) return false;
+  if (!purpose.equals) {
+    into.purposes = add_keys(NameKind::purpose, any_of);
+    return true;
+  }
+  if (any_of && std::ranges::find(*any_of, *purpose.equals) == any_of->end()) return false;
+  into.purposes = {static_cast<std::uint32_t>(keys_.size()), 1};
+  keys_.push_back(key(NameKind::purpose, *purpose.equals));
+  return true;
+}
+
+void OpRules::add_resource(const ResourceConstraint& resource, Conditions& into) {
+  if (resource.equals) into.resource = key(NameKind::resource, *resource.equals);
+  into.glob = add_glob(resource.glob);
+  into.not_glob = add_glob(resource.not_glob);
+}
+
+// Of a set that must be held whole, one member is as necessary as all.
+RuleIndex::Demand OpRules::demand_of(const Conditions& conditions) {
+  const auto any_or_first = [this](Run any, Run all) {
+    std::span<const Key> wanted = any.size > 0 ? keys(any) : keys(all);
+    if (any.size == 0 && all.size > 0) wanted = wanted.first(1);
+    return std::vector<Key>(wanted.begin(), wanted.end());
+  };
+  RuleIndex::Demand demand;
+  demand[index_of(Dimension::role)] = any_or_first(conditions.roles_any, conditions.roles_all);
+  demand[index_of(Dimension::label)] = any_or_first(conditions.labels_any, conditions.labels_all);
+  demand[index_of(Dimension::purpose)] = any_or_first(conditions.purposes, {});
+  for (Key tier = 0; tier < risk_tiers; ++tier) {
+    if ((conditions.risk_tiers >> tier & 1) == 0) continue;
+    demand[index_of(Dimension::risk)].push_back(tier);
+  }
+  demand[index_of(Dimension::resource)] = resource_demand(conditions);
+  return demand;
+}
+
+std::vector<RuleIndex::Key> OpRules::resource_demand(const Conditions& conditions) {
+  if (conditions.resource != none) return {conditions.resource};
+  if (conditions.glob == none) return {};
+  std::vector<Key> wanted;
+  for (const Glob::Start& start : globs_[conditions.glob].starts()) {
+    if (start.exact) {
+      wanted.push_back(key_of_copy(NameKind::resource, start.prefix));
+      continue;
+    }
+    const std::size_t slash = start.prefix.rfind('/');
+    if (slash == std::string::npos) return {};  // may begin with anything
+    const std::string_view folder = std::string_view(start.prefix).substr(0, slash + 1);
+    folder_depths_ |= std::uint64_t{1} << slashes_bit(std::ranges::count(folder, '/'));
+    wanted.push_back(key_of_copy(NameKind::folder, folder));
+  }
+  std::ranges::sort(wanted);
+  wanted.erase(std::ranges::unique(wanted).begin(), wanted.end());
+  return wanted;
+}
+
+// --- asking ----------------------------------------------------------------------------------
+
+OpRules::Question OpRules::ask(const PDPRequest& request, const canon::Value& root) const {
+  Question question(index_);
+  question.root = &root;
+  const auto hold = [&](NameKind kind, Dimension dimension, std::string_view text) {
+    const Key key = find(kind, text);
+    if (key != none) question.held.add(dimension, key);
+    return key;
+  };
+  if (request.ctx && request.ctx->principal) {
+    const RequestPrincipal& principal = *request.ctx->principal;
+    question.assurance = assurance_rank(principal.assurance);
+    if (principal.roles) {
+      for (const std::string& role : *principal.roles) {
+        if (const Key key = hold(NameKind::role, Dimension::role, role); key != none) {
+          question.roles.push_back(key);
+        }
+      }
+    }
+  }
+  if (request.labels) {
+    for (const std::string& label : *request.labels) {
+      if (const Key key = hold(NameKind::label, Dimension::label, label); key != none) {
+        question.labels.push_back(key);
+      }
+    }
+  }
+  const std::string_view purpose = request.purpose ? std::string_view(*request.purpose) : "";
+  question.purpose = hold(NameKind::purpose, Dimension::purpose, purpose);
+  if (request.ctx && request.ctx->risk_tier) {
+    constexpr auto tiers = wire_names(RiskTier{});
+    const auto tier = std::ranges::find(tiers, *request.ctx->risk_tier);
+    if (tier != tiers.end()) {
+      const auto number = static_cast<Key>(tier - tiers.begin());
+      question.risk_tier = static_cast<std::uint8_t>(1u << number);
+      question.held.add(Dimension::risk, number);
+    }
+  }
+
+  question.resource = request.resource ? std::string_view(*request.resource) : "";
+  if ((resource_sizes_ >> (question.resource.size() % 64) & 1) != 0) {
+    question.resource_key = hold(NameKind::resource, Dimension::resource, question.resource);
+  }
+  std::size_t slashes = 0;
+  for (std::size_t at = question.resource.find('/'); at != std::string_view::npos;
+       at = question.resource.find('/', at + 1)) {
+    if ((folder_depths_ >> slashes_bit(++slashes) & 1) == 0) continue;
+    hold(NameKind::folder, Dimension::resource, question.resource.substr(0, at + 1));
+  }
+  return question;
+}
+
+bool OpRules::applies(const Conditions& conditions, const Question& question) const {
+  if (question.assurance < conditions.min_assurance) return false;
+  if (conditions.risk_tiers != 0 && (conditions.risk_tiers & question.risk_tier) == 0) return false;
+  if (conditions.roles_any.size > 0 && !any_in(keys(conditions.roles_any), question.roles)) {
+    return false;
+  }
+  if (!all_in(keys(conditions.roles_all), question.roles)) return false;
+  if (conditions.labels_any.size > 0 && !any_in(keys(conditions.labels_any), question.labels)) {
+    return false;
+  }
+  if (!all_in(keys(conditions.labels_all), question.labels)) return false;
+  if (any_in(keys(conditions.labels_none), question.labels)) return false;
+  if (conditions.purposes.size > 0 &&
+      std::ranges::find(keys(conditions.purposes), question.purpose) ==
+          keys(conditions.purposes).end()) {
+    return false;
+  }
+  if (conditions.resource != none && conditions.resource != question.resource_key) return false;
+  if (conditions.glob != none && !globs_[conditions.glob].matches(question.resource)) return false;
+  if (conditions.not_glob != none && globs_[conditions.not_glob].matches(question.resource)) {
+    return false;
+  }
+  const bool undecided = conditions.rule->effect == Effect::deny;
+  return std::ranges::all_of(
+      std::span(comparisons_).subspan(conditions.comparisons.begin, conditions.comparisons.size),
+      [&](const CompiledComparison& c) { return c.holds(*question.root).value_or(undecided); });
+}
+
+const PolicyRule* OpRules::winner(const PDPRequest& request, const canon::Value& root) const {
+  const Question question = ask(request, root);
+  const Rank rank =
+      index_.first(question.held, [&](Rank r) { return applies(rules_[r], question); });
+  return rank == no_rank ? nullptr : rules_[rank].rule;
+}
+
+std::vector<const PolicyRule*> OpRules::all(const PDPRequest& request,
+                                            const canon::Value& root) const {
+  const Question question = ask(request, root);
+  std::vector<const PolicyRule*> rules;
+  for (const Rank rank :
+       index_.all(question.held, [&](Rank r) { return applies(rules_[r], question); })) {
+    rules.push_back(rules_[rank].rule);
+  }
+  return rules;
+}
+
+}  // namespace writ::policy

@@ -1,0 +1,103 @@
+// The rules of one op, compiled: what the evaluator asks. Internal to policy/.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/bundle.h"
+#include "policy/comparison.h"
+#include "policy/glob.h"
+#include "policy/names.h"
+#include "policy/request.h"
+#include "policy/rule_index.h"
+
+namespace writ::policy {
+
+// What a name is the name of: a role `x` and a label `x` differ.
+enum class NameKind : std::uint8_t {
+  role,
+  label,
+  purpose,
+  resource,  // a whole resource
+  folder     // the start of a resource, up to and with a `/`
+};
+inline constexpr std::size_t name_kinds = 5;
+
+// Immutable once built: threads may share it.
+class OpRules {
+ public:
+  // `rules` of one op, best first; each outlives this.
+  explicit OpRules(std::span<const PolicyRule* const> rules);
+
+  // The best rule that applies, or nullptr. Allocates nothing for requests of a usual size.
+  const PolicyRule* winner(const PDPRequest& request, const canon::Value& root) const;
+
+  // Every rule that applies, best first.
+  std::vector<const PolicyRule*> all(const PDPRequest& request, const canon::Value& root) const;
+
+ private:
+  using Key = RuleIndex::Key;
+  static constexpr std::uint32_t none = Names::none;
+
+  // A run in one of the pools below.
+  struct Run {
+    std::uint32_t begin = 0;
+    std::uint32_t size = 0;
+  };
+
+  // A rule's conditions. An empty run asks for nothing.
+  struct Conditions {
+    const PolicyRule* rule = nullptr;
+    Run roles_any, roles_all, labels_any, labels_all, labels_none, purposes;
+    Run comparisons;
+    std::uint32_t resource = none;  // key of the one resource
+    std::uint32_t glob = none, not_glob = none;
+    std::uint8_t min_assurance = 0;  // rank
+    std::uint8_t risk_tiers = 0;     // a bit a tier; 0 asks for nothing
+  };
+
+  // A request in the keys of this op. Names that no rule mentions have none and are left out: they
+  // can satisfy nothing and are forbidden by nothing.
+  struct Question;
+
+  Key key(NameKind kind, std::string_view text);  // `text` outlives this
+  Key key_of_copy(NameKind kind, std::string_view text);
+  Key find(NameKind kind, std::string_view text) const;  // or none
+  Run add_keys(NameKind kind, const std::optional<std::vector<std::string>>& names);
+  std::uint32_t add_glob(const std::optional<std::string>& text);
+  std::span<const Key> keys(Run run) const { return {&keys_[run.begin], run.size}; }
+
+  // False where the rule can apply to no request at all, since it wants one of an empty list.
+  bool add(const PolicyRule& rule, RuleIndex::Demand& demand);
+  bool add_subject(const SubjectConstraint& subject, Conditions& into);
+  bool add_labels(const LabelConstraint& labels, Conditions& into);
+  bool add_purpose(const PurposeConstraint& purpose, Conditions& into);
+  void add_resource(const ResourceConstraint& resource, Conditions& into);
+  RuleIndex::Demand demand_of(const Conditions& conditions);
+  std::vector<Key> resource_demand(const Conditions& conditions);
+
+  Question ask(const PDPRequest& request, const canon::Value& root) const;
+  bool applies(const Conditions& conditions, const Question& question) const;
+
+  std::vector<Conditions> rules_;  // by rank
+  RuleIndex index_;
+  std::array<Names, name_kinds> names_;
+  Key next_key_;
+  std::deque<std::string> copies_;  // of names that stand in no rule as they are
+  // What the names of resources and folders look like, a bit each, so that most look-ups that would
+  // find nothing are not made: the sizes of resources modulo 64, the slashes of folders.
+  std::uint64_t resource_sizes_ = 0;
+  std::uint64_t folder_depths_ = 0;
+  std::vector<Key> keys_;
+  std::vector<Glob> globs_;
+  Names glob_numbers_;
+  std::vector<CompiledComparison> comparisons_;
+};
+
+}  // namespace writ::policy

@@ -1,0 +1,143 @@
+// Finds the rules that could apply to a request without looking at the others.
+//
+// The rules of one op are numbered by rank: 0 is the one that wins over all. For each of a few
+// dimensions (roles, labels, purpose, …) a rule either asks for nothing or names keys of which the
+// request must hold one. Asking for one of them is necessary, not sufficient: what the index gives
+// are candidates, in rank order, and the caller checks each exactly.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <boost/container/small_vector.hpp>
+
+namespace writ::policy {
+
+using Rank = std::uint32_t;
+inline constexpr Rank no_rank = ~Rank{0};
+
+inline constexpr std::size_t dimensions = 5;
+enum class Dimension : std::uint8_t { role, label, purpose, risk, resource };
+constexpr std::size_t index_of(Dimension dimension) { return static_cast<std::size_t>(dimension); }
+
+// Immutable once built: threads may share it.
+class RuleIndex {
+ public:
+  using Key = std::uint32_t;  // of any dimension; dense numbers from 0
+
+  // What one rule asks for: for each dimension its keys, or none where it asks for nothing.
+  using Demand = std::array<std::vector<Key>, dimensions>;
+
+  RuleIndex() = default;
+  // `demands` in rank order; every key below `keys`, and each of one dimension only.
+  RuleIndex(std::span<const Demand> demands, std::size_t keys);
+
+  // The keys that a request holds, sorted into where their rules are found.
+  class Held {
+   public:
+    explicit Held(const RuleIndex& index) : index_(&index) {}
+    void add(Dimension dimension, Key key);
+
+   private:
+    friend class RuleIndex;
+    const RuleIndex* index_;
+    std::array<boost::container::small_vector<std::uint32_t, 8>, dimensions> rows_;
+    boost::container::small_vector<std::span<const Rank>, 8> sparse_;
+  };
+
+  // The lowest rank for which `applies(rank)` is true, or no_rank. `applies` is asked of candidates
+  // only, and of none that ranks behind one that applied.
+  template <class Applies>
+  Rank first(const Held& held, Applies&& applies) const;
+
+  // Every rank for which `applies(rank)` is true, ascending.
+  template <class Applies>
+  std::vector<Rank> all(const Held& held, Applies&& applies) const;
+
+ private:
+  static constexpr std::uint32_t nowhere = ~std::uint32_t{0};
+
+  // Where a key's rules are: a row of bits, or a list.
+  struct Posting {
+    std::uint32_t row = nowhere;
+    std::uint32_t list = 0;  // index into lists_
+    std::uint32_t size = 0;  // of the list
+  };
+
+  template <class Applies>
+  Rank first_in_rows(const Held& held, Applies&& applies) const;
+
+  // The candidates among 64 rules that the rows alone decide.
+  std::uint64_t candidates(const Held& held, std::size_t number) const;
+
+  // The first words of all rows lie together, then the second ones, and so on: most questions end
+  // in the first.
+  std::uint64_t& word(std::size_t number, std::uint32_t row) { return bits_[number * rows_ + row]; }
+
+  std::size_t words_ = 0;  // of a row
+  std::size_t rows_ = 0;
+  std::vector<std::uint64_t> bits_;
+  std::vector<Rank> lists_;                       // ascending
+  std::vector<Posting> postings_;                 // by key
+  std::array<std::uint32_t, dimensions> free_{};  // row of the rules that ask for nothing there
+  std::vector<Dimension> constrained_;            // dimensions in which any rule asks
+};
+
+inline std::uint64_t RuleIndex::candidates(const Held& held, std::size_t number) const {
+  const std::uint64_t* words = &bits_[number * rows_];
+  std::uint64_t all = ~std::uint64_t{0};
+  for (const Dimension dimension : constrained_) {
+    const std::size_t d = index_of(dimension);
+    std::uint64_t any = words[free_[d]];
+    for (const std::uint32_t row : held.rows_[d]) any |= words[row];
+    all &= any;
+  }
+  return all;
+}
+
+// The rows first: where anything applies they soon give a good bound, and the lists, whose rules
+// are scattered in memory, are then left after an entry or two.
+template <class Applies>
+Rank RuleIndex::first(const Held& held, Applies&& applies) const {
+  Rank best = first_in_rows(held, applies);
+  for (const std::span<const Rank> list : held.sparse_) {
+    for (const Rank rank : list) {
+      if (rank >= best) break;
+      if (applies(rank)) best = rank;
+    }
+  }
+  return best;
+}
+
+template <class Applies>
+Rank RuleIndex::first_in_rows(const Held& held, Applies&& applies) const {
+  for (std::size_t word = 0; word < words_; ++word) {
+    for (std::uint64_t left = candidates(held, word); left != 0; left &= left - 1) {
+      const Rank rank = static_cast<Rank>(word * 64) + static_cast<Rank>(std::countr_zero(left));
+      if (applies(rank)) return rank;
+    }
+  }
+  return no_rank;
+}
+
+template <class Applies>
+std::vector<Rank> RuleIndex::all(const Held& held, Applies&& applies) const {
+  std::vector<std::uint64_t> found(words_);
+  for (const std::span<const Rank> list : held.sparse_) {
+    for (const Rank rank : list) found[rank / 64] |= std::uint64_t{1} << (rank % 64);
+  }
+  std::vector<Rank> ranks;
+  for (std::size_t word = 0; word < words_; ++word) {
+    for (std::uint64_t left = found[word] | candidates(held, word); left != 0; left &= left - 1) {
+      const Rank rank = static_cast<Rank>(word * 64) + static_cast<Rank>(std::countr_zero(left));
+      if (applies(rank)) ranks.push_back(rank);
+    }
+  }
+  return ranks;
+}
+
+}  // namespace writ::policy
