@@ -1,0 +1,125 @@
+// What the store knows beside policies: itself, generations, keys and tokens.
+#include <regex>
+
+#include "store/conformance/conformance.h"
+
+namespace writ::store::conformance {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST_P(StoreConformance, ADeploymentIsNamedOnce) {
+  const DeploymentRow made = must(read()->deployment());
+  EXPECT_TRUE(std::regex_match(made.deployment_id, std::regex("[0-9a-f]{8}(-[0-9a-f]{4}){3}"
+                                                              "-[0-9a-f]{12}")));
+  EXPECT_EQ(made.created_at, beginning);
+  EXPECT_GE(made.schema_version, 1);
+  reopen();
+  EXPECT_EQ(must(read()->deployment()), made);
+
+  const auto elsewhere = GetParam().make_place();
+  const auto other = must(elsewhere->open(beginning, patience));
+  EXPECT_NE(must(must(other->read())->deployment()).deployment_id, made.deployment_id);
+}
+
+TEST_P(StoreConformance, AFreshStoreIsEmpty) {
+  const auto snapshot = read();
+  EXPECT_THAT(must(snapshot->policies(std::nullopt)), IsEmpty());
+  EXPECT_THAT(must(snapshot->keys()), IsEmpty());
+  EXPECT_THAT(must(snapshot->tokens()), IsEmpty());
+  EXPECT_EQ(must(snapshot->deployment_generation()), 0);
+  EXPECT_EQ(must(snapshot->state_generation("clinic", "default")), 0);
+  must(store->check());
+}
+
+TEST_P(StoreConformance, EachGenerationCountsItsOwnBumps) {
+  write([&](Transaction& to) {
+    EXPECT_EQ(must(to.bump_state_generation("clinic", "default")), 1);
+    EXPECT_EQ(must(to.bump_state_generation("clinic", "default")), 2);
+    EXPECT_EQ(must(to.bump_state_generation("clinic", "other")), 1);
+    EXPECT_EQ(must(to.bump_deployment_generation()), 1);
+    EXPECT_EQ(must(to.state_generation("clinic", "default")), 2);
+  });
+  reopen();
+  EXPECT_EQ(must(read()->state_generation("clinic", "default")), 2);
+  EXPECT_EQ(must(read()->state_generation("clinic", "other")), 1);
+  EXPECT_EQ(must(read()->state_generation("other", "default")), 0);
+  EXPECT_EQ(must(read()->deployment_generation()), 1);
+  write([&](Transaction& to) {
+    EXPECT_EQ(must(to.bump_state_generation("clinic", "default")), 3);
+    EXPECT_EQ(must(to.bump_deployment_generation()), 2);
+  });
+}
+
+TEST_P(StoreConformance, ABumpThatIsRolledBackHasNotHappened) {
+  must(must(store->begin_write())->bump_deployment_generation());
+  must(must(store->begin_write())->bump_state_generation("clinic", "default"));
+  EXPECT_EQ(must(read()->deployment_generation()), 0);
+  EXPECT_EQ(must(read()->state_generation("clinic", "default")), 0);
+}
+
+TEST_P(StoreConformance, AKeyIsFoundAsItWasLastWritten) {
+  write([&](Transaction& to) {
+    must(to.put_key(key("b")));
+    must(to.put_key(key("a")));
+  });
+  const KeyRow revoked{.key_id = "b", .record = "{\"status\":\"revoked\"}", .updated_at = {9}};
+  write([&](Transaction& to) { must(to.put_key(revoked)); });
+  EXPECT_EQ(must(read()->find_key("b")), revoked);
+  EXPECT_EQ(must(read()->find_key("c")), std::nullopt);
+  EXPECT_THAT(must(read()->keys()), ElementsAre(key("a"), revoked));
+}
+
+TEST_P(StoreConformance, ATokenIsFoundByItsIdAndByItsHash) {
+  write([&](Transaction& to) {
+    must(to.insert_token(token("b")));
+    must(to.insert_token(token("a")));
+  });
+  EXPECT_EQ(must(read()->find_token("a")), token("a"));
+  EXPECT_EQ(must(read()->find_token_by_sha256("sha256 of a")), token("a"));
+  EXPECT_EQ(must(read()->find_token_by_sha256("a")), std::nullopt);
+  EXPECT_EQ(must(read()->find_token_by_sha256("SHA256 of a")), std::nullopt);
+  EXPECT_EQ(must(read()->find_token_by_sha256("")), std::nullopt);
+  EXPECT_EQ(must(read()->find_token("sha256 of a")), std::nullopt);
+  EXPECT_THAT(must(read()->tokens()), ElementsAre(token("a"), token("b")));
+}
+
+TEST_P(StoreConformance, NoTwoTokensShareAnIdOrAHash) {
+  write([&](Transaction& to) { must(to.insert_token(token("a"))); });
+  TokenRow same_id = token("other");
+  same_id.token_id = "a";
+  TokenRow same_hash = token("a");
+  same_hash.token_id = "other";
+  EXPECT_EQ(refusal([&](Transaction& to) { return to.insert_token(same_id); }), fault::exists.name);
+  EXPECT_EQ(refusal([&](Transaction& to) { return to.insert_token(same_hash); }),
+            fault::exists.name);
+  EXPECT_THAT(must(read()->tokens()), ElementsAre(token("a")));
+}
+
+TEST_P(StoreConformance, ARevokedTokenStaysRevokedAtItsFirstTime) {
+  write([&](Transaction& to) {
+    must(to.insert_token(token("a")));
+    must(to.insert_token(token("b")));
+  });
+  write([&](Transaction& to) { must(to.revoke_token("a", {100})); });
+  write([&](Transaction& to) { must(to.revoke_token("a", {200})); });
+  reopen();
+  TokenRow revoked = token("a");
+  revoked.revoked_at = Instant{100};
+  EXPECT_EQ(must(read()->find_token_by_sha256("sha256 of a")), revoked);
+  EXPECT_EQ(must(read()->find_token("b")), token("b"));
+  EXPECT_EQ(refusal([&](Transaction& to) { return to.revoke_token("c", {100}); }),
+            fault::not_found.name);
+}
+
+TEST_P(StoreConformance, ATokenCanBeRevokedAtTheEpoch) {
+  write([&](Transaction& to) {
+    must(to.insert_token(token("a")));
+    must(to.revoke_token("a", {0}));
+  });
+  EXPECT_EQ(must(read()->find_token("a"))->revoked_at, Instant{0});
+}
+
+}  // namespace
+}  // namespace writ::store::conformance

@@ -1,0 +1,93 @@
+// What the store keeps: plain rows. Texts are UTF-8 without NUL; a version is compared for equality
+// only; JSON is kept as the text that it came as and is never looked into.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/instant.h"
+
+namespace writ::store {
+
+// The one row about the store itself.
+struct DeploymentRow {
+  std::string deployment_id;  // a random UUID, made when the store was
+  Instant created_at;
+  std::int64_t schema_version = 0;
+
+  bool operator==(const DeploymentRow&) const = default;
+};
+
+// A bundle without its body. (tenant, name, version) is its key. Never changed, never deleted.
+struct BundleHead {
+  std::string tenant;
+  std::string name;
+  std::string version;
+  std::string policy_hash;
+  std::string key_id;  // the key that signed it
+  Instant recorded_at;
+
+  bool operator==(const BundleHead&) const = default;
+};
+
+struct BundleRow {
+  BundleHead head;
+  std::string signed_bundle;  // canonical JSON, up to tens of megabytes
+
+  bool operator==(const BundleRow&) const = default;
+};
+
+// What is in force for a (tenant, name), which is its key.
+struct PolicyRow {
+  std::string tenant;
+  std::string name;
+  std::optional<std::string> active_version;      // of a bundle that is stored, with this hash;
+  std::optional<std::string> active_policy_hash;  // both or neither
+  std::int64_t generation = 0;                    // never falls; rises when what is active changes
+  std::optional<std::string> high_water;          // the highest version that was ever active
+  std::optional<std::string> pin;                 // an exact version or a range
+  std::int64_t activation_sequence = 0;           // never falls
+  Instant updated_at;
+
+  bool operator==(const PolicyRow&) const = default;
+};
+
+enum class ActivationKind : std::uint8_t {
+  put,       // came into force by being put
+  activate,  // came into force by a signed activation
+};
+
+// One line of the history of what came into force; (tenant, name, generation) is its key. Never
+// changed, never deleted.
+struct ActivationRow {
+  std::string tenant;
+  std::string name;
+  std::int64_t generation = 0;
+  std::string version;  // of a bundle that is stored, with this hash
+  std::string policy_hash;
+  ActivationKind kind = ActivationKind::put;
+  std::optional<std::string> signed_activation;  // canonical JSON
+  Instant recorded_at;
+
+  bool operator==(const ActivationRow&) const = default;
+};
+
+struct KeyRow {
+  std::string key_id;
+  std::string record;  // canonical JSON; holds no private part
+  Instant updated_at;
+
+  bool operator==(const KeyRow&) const = default;
+};
+
+struct TokenRow {
+  std::string token_id;
+  std::string sha256;  // of the token, in hex; unique
+  std::string record;  // canonical JSON
+  std::optional<Instant> revoked_at;
+
+  bool operator==(const TokenRow&) const = default;
+};
+
+}  // namespace writ::store
