@@ -1,0 +1,203 @@
+// Who may call what: capabilities, tenants, what is for the host alone, and tokens.
+#include <map>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "ops/openapi.h"
+#include "ops/problem_json.h"
+#include "ops/test_world.h"
+
+namespace writ::ops {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Caller with_capabilities(Capabilities capabilities) {
+  return {.principal = "p", .capabilities = capabilities};
+}
+
+constexpr std::array every_capability = {Capability::read,    Capability::decide,
+                                         Capability::publish, Capability::approve,
+                                         Capability::operate, Capability::administer};
+
+TEST(Access, TheTableIsSortedAndItsNamesAreUnique) {
+  const auto name = [](const Operation* operation) { return operation->traits.name; };
+  EXPECT_TRUE(std::ranges::is_sorted(operations(), std::ranges::less(), name));
+  std::set<std::string_view> names;
+  for (const Operation* operation : operations()) {
+    EXPECT_TRUE(names.insert(name(operation)).second) << name(operation);
+    EXPECT_EQ(must(find_operation(name(operation))), operation);
+  }
+}
+
+// Written out here, so that a change of the table is a change of this test.
+TEST(Access, EveryOperationNeedsItsCapability) {
+  const std::map<std::string_view, std::pair<Capability, bool>> expected = {
+      {"canon.canonicalize", {Capability::read, false}},
+      {"keys.export", {Capability::administer, true}},
+      {"keys.import", {Capability::administer, true}},
+      {"keys.list", {Capability::administer, true}},
+      {"keys.new", {Capability::administer, true}},
+      {"keys.retire", {Capability::administer, true}},
+      {"keys.revoke", {Capability::administer, true}},
+      {"keys.rotate", {Capability::administer, true}},
+      {"policy.activate", {Capability::administer, false}},
+      {"policy.check", {Capability::read, false}},
+      {"policy.decide", {Capability::decide, false}},
+      {"policy.diff", {Capability::read, false}},
+      {"policy.explain", {Capability::decide, false}},
+      {"policy.finalize", {Capability::read, false}},
+      {"policy.get", {Capability::read, false}},
+      {"policy.list", {Capability::read, false}},
+      {"policy.pin", {Capability::administer, true}},
+      {"policy.put", {Capability::administer, false}},
+      {"policy.rollback", {Capability::administer, true}},
+      {"policy.sign", {Capability::administer, true}},
+      {"policy.test", {Capability::read, false}},
+      {"policy.verify", {Capability::read, false}},
+      {"signature.verify", {Capability::read, false}},
+      {"tokens.list", {Capability::administer, true}},
+      {"tokens.new", {Capability::administer, true}},
+      {"tokens.revoke", {Capability::administer, true}}};
+  ASSERT_EQ(operations().size(), expected.size());
+  World world;
+  for (const Operation* operation : operations()) {
+    const auto& [needed, host_only] = expected.at(operation->traits.name);
+    for (const Capability capability : every_capability) {
+      const Reply reply = world.ask(operation->traits.name, "{}", with_capabilities({capability}));
+      const bool refused =
+          reply.code() == fault::not_permitted.name || reply.code() == fault::host_only.name;
+      EXPECT_EQ(refused, host_only || capability != needed) << operation->traits.name;
+    }
+    Caller remote = with_capabilities(Capabilities::all());
+    EXPECT_EQ(world.ask(operation->traits.name, "{}", remote).code() == fault::host_only.name,
+              host_only)
+        << operation->traits.name;
+    EXPECT_EQ(
+        world.ask(operation->traits.name, "{}", with_capabilities({})).problem()->code.category,
+        Category::forbidden)
+        << operation->traits.name;
+  }
+}
+
+TEST(Access, ACallerOfATenantSpeaksOfThatTenantAlone) {
+  World world;
+  ASSERT_EQ(world.install(bundle("1.0.0")).outcome(), "done");
+  const std::string content = world.sign(bundle("1.1.0"));
+  Caller foreign = with_capabilities(Capabilities::all());
+  foreign.tenant = "u";
+  const std::map<std::string_view, std::string> bodies = {
+      {"policy.decide", R"({"tenantId":"t","request":{"op":"read"}})"},
+      {"policy.explain", R"({"tenantId":"t","request":{"op":"read"}})"},
+      {"policy.get", R"({"tenantId":"t"})"},
+      {"policy.list", R"({"tenantId":"t"})"},
+      {"policy.finalize", fmt::format(R"({{"bundle":{}}})", bundle("1.1.0"))},
+      {"policy.put", content},
+      {"policy.verify", content},
+      {"policy.pin", R"({"tenantId":"t","version":"1.0.0"})"},
+      {"policy.rollback", R"({"tenantId":"t"})"},
+      {"policy.sign", fmt::format(R"({{"bundle":{}}})", world.finalize(bundle("1.1.0")))},
+      {"policy.activate",
+       fmt::format(R"({{"activation":{{"tenantId":"t","name":"default","version":"1.0.0",)"
+                   R"("policyHash":"{:064}","sequence":1,"issuedAt":"2026-11-23T12:00:00Z",)"
+                   R"("issuedBy":"e","reason":"r"}},"signature":{{"keyId":"k","alg":"ed25519",)"
+                   R"("sig":""}}}})",
+                   0)}};
+  const std::string before = world.standing();
+  for (const auto& [operation, body] : bodies) {
+    foreign.on_host = must(find_operation(operation))->traits.host_only;
+    EXPECT_EQ(world.ask(operation, body, foreign).code(), fault::foreign_tenant.name) << operation;
+  }
+  EXPECT_EQ(world.standing(), before);
+  Caller own = foreign;
+  own.tenant = "t";
+  EXPECT_EQ(world.ask("policy.decide", bodies.at("policy.decide"), own)["/allow"], "true");
+}
+
+TEST(Access, AnUnknownOperationIsAnsweredWithTheNearest) {
+  World world;
+  const Reply reply = world.ask("policy.decied", "{}");
+  EXPECT_EQ(reply.code(), fault::unknown_operation.name);
+  EXPECT_THAT(reply.problem()->message, HasSubstr("policy.decide"));
+  EXPECT_THAT(world.ask(std::string(1000, 'x'), "{}").problem()->message, Not(HasSubstr("xxxx")));
+}
+
+TEST(Tokens, OnlyTheHashOfATokenIsKept) {
+  World world;
+  const Reply made = world.ask("tokens.new", R"({"principal":"bob","capabilities":["decide"],
+      "tenantId":"t","roles":["nurse"],"assurance":"aal2","expiresAt":"2026-12-01T00:00:00Z"})");
+  const std::string token = made["/token"];
+  EXPECT_EQ(token.size(), 5u + 43u);
+  EXPECT_TRUE(token.starts_with("writ_"));
+  EXPECT_EQ(token.find_first_of("+/="), token.npos);
+  const auto state = must(world.engine().state());
+  ASSERT_TRUE(state->tokens.contains(token_sha256(token)));
+  EXPECT_THAT(world.ask("tokens.list", "{}").text(), Not(HasSubstr(token)));
+  EXPECT_EQ(world.ask("tokens.list", "{}")["/tokens/0/token"], made["/record"]);
+
+  const Caller caller = caller_of(state->tokens.at(token_sha256(token)), false);
+  EXPECT_EQ(caller.principal, "bob");
+  EXPECT_EQ(caller.tenant, "t");
+  EXPECT_FALSE(caller.on_host);
+  EXPECT_TRUE(caller.capabilities.has(Capability::decide));
+  EXPECT_FALSE(caller.capabilities.has(Capability::read));
+  ASSERT_TRUE(caller.identity);
+  EXPECT_EQ(canon::encode(*caller.identity),
+            R"({"assurance":"aal2","id":"bob","roles":["nurse"]})");
+  EXPECT_FALSE(caller_of(state->tokens.at(token_sha256(token)), true).identity);
+}
+
+TEST(Tokens, ARevokedTokenIsGoneForGood) {
+  World world;
+  const Reply made =
+      world.ask("tokens.new", R"({"principal":"bob","capabilities":["decide","read"]})");
+  const std::string id = fmt::format(R"({{"tokenId":"{}"}})", made["/record/tokenId"]);
+  EXPECT_EQ(world.ask("tokens.revoke", id).outcome(), "done");
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_TRUE(must(world.engine().state())->tokens.empty());
+    EXPECT_EQ(world.ask("tokens.list", "{}").text(), R"({"tokens":[]})");
+    EXPECT_EQ(world.ask("tokens.list", R"({"revoked":true})")["/tokens/0/revokedAt"],
+              "2026-11-23T12:00:00.000Z");
+    world.reopen();
+  }
+  EXPECT_EQ(world.ask("tokens.revoke", R"({"tokenId":"token-none"})").problem()->code.category,
+            Category::not_found);
+}
+
+TEST(Tokens, CapabilitiesAreOfTheVocabulary) {
+  World world;
+  EXPECT_EQ(world.ask("tokens.new", R"({"principal":"b","capabilities":["all"]})").code(),
+            "record.invalid");
+}
+
+TEST(ProblemJson, HoldsEveryFaultWithItsPlace) {
+  const Problem problem{{"a.b", Category::conflict},
+                        "said \"so\"",
+                        {{.code = "c.d", .pointer = "/x/~1", .offset = 7, .message = "m"},
+                         {.code = "e.f", .pointer = "", .offset = {}, .message = "n"}}};
+  EXPECT_EQ(problem_json(problem),
+            R"({"detail":"said \"so\"","errors":[{"code":"c.d","detail":"m","offset":7,)"
+            R"("pointer":"/x/~1"},{"code":"e.f","detail":"n","pointer":""}],"status":409,)"
+            R"("title":"In conflict with the present state","type":"urn:writ:problem:a.b"})");
+}
+
+TEST(OpenApi, DescribesWhatTheNetworkMayCallAndNothingElse) {
+  const canon::Json document = must(canon::Json::parse(openapi()));
+  std::set<std::string> paths;
+  for (const canon::Member& path : document.value().find("paths")->members()) {
+    paths.emplace(path.name);
+  }
+  std::set<std::string> expected;
+  for (const Operation* operation : operations()) {
+    if (!operation->traits.host_only)
+      expected.insert(fmt::format("/v1/{}", operation->traits.name));
+  }
+  EXPECT_EQ(paths, expected);
+  EXPECT_EQ(openapi(), canon::canonical(document.value()));
+}
+
+}  // namespace
+}  // namespace writ::ops

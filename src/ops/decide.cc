@@ -1,0 +1,74 @@
+#include "ops/decide.h"
+
+#include "canon/canonical.h"
+
+namespace writ::ops {
+namespace {
+
+// An object's text with the member `name` replaced by `text`, or added.
+std::string with_member(const canon::Value& object, std::string_view name, std::string_view text) {
+  std::string out = "{";
+  const auto append = [&out](std::string_view key, std::string_view json) {
+    if (out.size() > 1) out += ',';
+    canon::append_text(out, key);
+    (out += ':').append(json);
+  };
+  if (object.is(canon::Value::Kind::object)) {
+    for (const canon::Member& member : object.members()) {
+      if (member.name != name) append(member.name, canon::canonical(member.value));
+    }
+  }
+  append(name, text);
+  return out + '}';
+}
+
+}  // namespace
+
+Result<Deciding> deciding_policy(Engine& engine, std::string_view tenant, std::string_view name,
+                                 Instant now) {
+  WRIT_TRY(const auto state, engine.state());
+  const InForce* in_force = state->find(tenant, name);
+  if (in_force == nullptr || !in_force->standing().active) {
+    return Deciding{.refusal = policy::reason::unknown_policy};
+  }
+  Deciding deciding{.policy_hash = in_force->standing().active_hash};
+  if (in_force->key_revoked()) {
+    deciding.refusal = policy::reason::policy_key_revoked;
+    return deciding;
+  }
+  WRIT_TRY(auto compiled, engine.compiled(*state, *in_force));
+  if (policy::expired(compiled->bundle(), now)) {
+    deciding.refusal = policy::reason::policy_expired;
+    return deciding;
+  }
+  deciding.policy = std::move(compiled);
+  return deciding;
+}
+
+Result<canon::Sourced<policy::PDPRequest>> counted_request(
+    const Caller& caller, const canon::Sourced<policy::PDPRequest>& request) {
+  if (!caller.identity) return request;
+  const canon::Value* ctx = request.source.value().find("ctx");
+  const std::string counted =
+      with_member(request.source.value(), "ctx",
+                  with_member(ctx != nullptr ? *ctx : canon::Value(), "principal",
+                              canon::encode(*caller.identity)));
+  WRIT_TRY(canon::Json source, canon::Json::parse(counted));
+  WRIT_TRY(policy::PDPRequest value, canon::decode<policy::PDPRequest>(source));
+  return canon::Sourced<policy::PDPRequest>{std::move(value), std::move(source)};
+}
+
+Result<policy::PDPDecision> decide(Engine& engine, const Call& call, const DecideRequest& request) {
+  WRIT_TRY(const Deciding deciding, deciding_policy(engine, request.tenant_id.text(),
+                                                    name_or_default(request.name), call.now));
+  if (deciding.policy == nullptr) {
+    return policy::refuse(*request.request, deciding.policy_hash, deciding.refusal);
+  }
+  if (!call.caller.identity) {
+    return policy::decide(*deciding.policy, *request.request, request.request.source.value());
+  }
+  WRIT_TRY(const auto counted, counted_request(call.caller, request.request));
+  return policy::decide(*deciding.policy, *counted, counted.source.value());
+}
+
+}  // namespace writ::ops

@@ -1,0 +1,42 @@
+#include "ops/operation.h"
+
+#include <fmt/format.h>
+
+namespace writ::ops {
+
+Caller operator_caller() {
+  return {.principal = "operator", .capabilities = Capabilities::all(), .on_host = true};
+}
+
+Result<void> authorize(const Operation& operation, const Caller& caller) {
+  const Traits& traits = operation.traits;
+  if (traits.host_only && !caller.on_host) {
+    return Problem{fault::host_only,
+                   fmt::format("`{}` is refused on the network: run it with `writ call {}` where "
+                               "the data directory is",
+                               traits.name, traits.name)};
+  }
+  if (!caller.capabilities.has(traits.capability)) {
+    const auto needed = wire_names(Capability{})[static_cast<std::size_t>(traits.capability)];
+    return Problem{fault::not_permitted,
+                   fmt::format("`{}` needs the capability `{}`, which the credential of `{}` does "
+                               "not give: make one with `writ tokens new --capability {}`",
+                               traits.name, needed, caller.principal, needed)};
+  }
+  return {};
+}
+
+Result<void> authorize_tenant(const Caller& caller, std::optional<std::string_view> tenant) {
+  if (!tenant || !caller.tenant || *caller.tenant == *tenant) return {};
+  return Problem{fault::foreign_tenant,
+                 fmt::format("the credential of `{}` is for the tenant `{}`, not for `{}`",
+                             caller.principal, *caller.tenant, *tenant)};
+}
+
+Result<std::string> perform(const Operation& operation, Engine* engine, const Call& call,
+                            const canon::Json& body) {
+  WRIT_CHECK(authorize(operation, call.caller));
+  return operation.run(engine, call, body);
+}
+
+}  // namespace writ::ops

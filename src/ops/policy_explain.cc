@@ -1,0 +1,69 @@
+// policy.explain: a decision, and what became of each rule of its op.
+#include "canon/record_define.h"
+#include "ops/decide.h"
+#include "ops/operation.h"
+#include "ops/table.h"
+#include "policy/explain.h"
+
+namespace writ::ops {
+
+struct ExplainRequest {
+  policy::TenantId tenant_id;
+  std::optional<policy::BundleName> name;
+  canon::Sourced<policy::PDPRequest> request;
+
+  static constexpr auto record(auto&& f) {
+    using R = ExplainRequest;
+    using canon::field;
+    return f("ExplainRequest", "A question to a tenant's policy, to be answered with reasons.",
+             field<&R::tenant_id>("tenantId", "Whose policy."),
+             field<&R::name>("name", "Which of them; absent is `default`."),
+             field<&R::request>("request", "The question."));
+  }
+};
+
+struct ExplainResponse {
+  policy::PDPDecision decision;
+  std::vector<policy::ExplainedRule> rules;
+
+  static constexpr auto record(auto&& f) {
+    using R = ExplainResponse;
+    using canon::field;
+    return f("ExplainResponse", "A decision with what became of each rule.",
+             field<&R::decision>("decision", "What policy.decide answers."),
+             field<&R::rules>("rules",
+                              "Every rule of the op, the best first; empty where no rule "
+                              "was asked, as with an expired bundle."));
+  }
+};
+
+std::optional<std::string_view> tenant_of(const ExplainRequest& request) {
+  return request.tenant_id.text();
+}
+
+namespace {
+
+Result<ExplainResponse> explain(Engine& engine, const Call& call, const ExplainRequest& request) {
+  WRIT_TRY(const Deciding deciding, deciding_policy(engine, request.tenant_id.text(),
+                                                    name_or_default(request.name), call.now));
+  WRIT_TRY(const auto counted, counted_request(call.caller, request.request));
+  if (deciding.policy == nullptr) {
+    return ExplainResponse{policy::refuse(*counted, deciding.policy_hash, deciding.refusal), {}};
+  }
+  const canon::Value& root = counted.source.value();
+  return ExplainResponse{policy::decide(*deciding.policy, *counted, root),
+                         policy::explain(deciding.policy->bundle(), *counted, root)};
+}
+
+}  // namespace
+
+const Operation policy_explain =
+    define<explain>({.name = "policy.explain",
+                     .doc = "Decides a request and says what became of each rule.",
+                     .capability = Capability::decide,
+                     .heavy = true});
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::ExplainRequest);
+DEFINE_RECORD(writ::ops::ExplainResponse);

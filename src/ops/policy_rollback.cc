@@ -1,0 +1,110 @@
+// policy.rollback: signs an activation of an earlier version, and applies it.
+#include "canon/record_define.h"
+#include "ops/activation.h"
+#include "ops/operation.h"
+#include "ops/policy_ref.h"
+#include "ops/signing_key.h"
+#include "ops/table.h"
+
+namespace writ::ops {
+
+struct RollbackRequest {
+  policy::TenantId tenant_id;
+  std::optional<policy::BundleName> name;
+  std::optional<policy::Version> version;
+  std::optional<std::string> reason;
+
+  static constexpr auto record(auto&& f) {
+    using R = RollbackRequest;
+    using canon::field;
+    return f("RollbackRequest", "Which version to go back to.",
+             field<&R::tenant_id>("tenantId", "Whose."),
+             field<&R::name>("name", "Absent is `default`."),
+             field<&R::version>("version",
+                                "Absent is the highest stored one below what is in "
+                                "force."),
+             field<&R::reason>("reason", "Why, for people."));
+  }
+};
+
+std::optional<std::string_view> tenant_of(const RollbackRequest& request) {
+  return request.tenant_id.text();
+}
+
+namespace {
+
+// The highest stored version below the one in force.
+Result<std::optional<policy::Version>> earlier_version(store::Snapshot& snapshot,
+                                                       std::string_view tenant,
+                                                       std::string_view name,
+                                                       const policy::Standing& standing) {
+  WRIT_TRY(const auto heads, snapshot.bundles(tenant, name));
+  std::optional<policy::Version> best;
+  for (const store::BundleHead& head : heads) {
+    policy::Version version;
+    if (!version.set(head.version) || !standing.active || version >= *standing.active) continue;
+    if (!best || *best < version) best = version;
+  }
+  return best;
+}
+
+// The version that is wanted, or the one to go back to without a wish.
+Result<std::optional<policy::Version>> wanted_version(store::Snapshot& snapshot,
+                                                      const RollbackRequest& request,
+                                                      const policy::Standing& standing) {
+  if (request.version) return request.version;
+  return earlier_version(snapshot, request.tenant_id.text(), name_or_default(request.name),
+                         standing);
+}
+
+// The key that signs the activation, or an empty id where nothing is stored to go back to: what is
+// going to be refused makes no key.
+Result<std::string> key_for_move(Engine& engine, const RollbackRequest& request, Instant now) {
+  const std::string& tenant = request.tenant_id.text();
+  const std::string_view name = name_or_default(request.name);
+  WRIT_TRY(const auto snapshot, engine.store().read());
+  WRIT_TRY(const auto standing, find_standing(*snapshot, tenant, name));
+  WRIT_TRY(const auto version,
+           wanted_version(*snapshot, request, standing.value_or(policy::Standing())));
+  if (!version) return std::string();
+  WRIT_TRY(const auto head, snapshot->find_bundle_head(tenant, name, version->text()));
+  if (!head) return std::string();
+  return signing_key(engine, keys::Purpose::approval, keys::Alg::ed25519, tenant, now);
+}
+
+Result<StandingResponse> roll_back(Engine& engine, const Call& call,
+                                   const RollbackRequest& request) {
+  const std::string& tenant = request.tenant_id.text();
+  const std::string_view name = name_or_default(request.name);
+  WRIT_TRY(const std::string key_id, key_for_move(engine, request, call.now));
+  return engine.change<StandingResponse>(
+      [&](store::Transaction& transaction, const State& state) -> Result<StandingResponse> {
+        WRIT_TRY(const auto found, find_standing(transaction, tenant, name));
+        const policy::Standing standing = found.value_or(policy::Standing());
+        WRIT_TRY(const auto version, wanted_version(transaction, request, standing));
+        if (!version) {
+          return refuse_with<StandingResponse>(
+              Refused::of(policy::Refusal{policy::refusal::no_earlier_version, "",
+                                          "there is no earlier version to go back to: name one"}));
+        }
+        const Wish wish{.tenant = tenant,
+                        .name = name,
+                        .version = *version,
+                        .issued_by = call.caller.principal,
+                        .reason = request.reason.value_or("rollback")};
+        return activate_wish(transaction, *state.keys, key_id, standing, wish, call.now);
+      });
+}
+
+}  // namespace
+
+const Operation policy_rollback =
+    define<roll_back>({.name = "policy.rollback",
+                       .doc = "Goes back to an earlier version, by an activation that it signs.",
+                       .capability = Capability::administer,
+                       .host_only = true,
+                       .heavy = true});
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::RollbackRequest);

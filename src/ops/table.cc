@@ -1,0 +1,54 @@
+#include "ops/table.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace writ::ops {
+namespace {
+
+// In the order of their names.
+constexpr std::array all = {
+    &canon_canonicalize, &keys_export,   &keys_import,      &keys_list,       &keys_new,
+    &keys_retire,        &keys_revoke,   &keys_rotate,      &policy_activate, &policy_check,
+    &policy_decide,      &policy_diff,   &policy_explain,   &policy_finalize, &policy_get,
+    &policy_list,        &policy_pin,    &policy_put,       &policy_rollback, &policy_sign,
+    &policy_test,        &policy_verify, &signature_verify, &tokens_list,     &tokens_new,
+    &tokens_revoke,
+};
+
+// Edits that turn one name into the other (Levenshtein).
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, change}));
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::span<const Operation* const> operations() { return all; }
+
+Result<const Operation*> find_operation(std::string_view name) {
+  const auto name_of = [](const Operation* operation) { return operation->traits.name; };
+  const auto found = std::ranges::lower_bound(all, name, {}, name_of);
+  if (found != all.end() && name_of(*found) == name) return *found;
+  constexpr std::size_t longest = 64;  // a name that is longer is no slip of the pen
+  if (name.size() > longest) return Problem{fault::unknown_operation, "there is no such operation"};
+  const Operation* nearest = *std::ranges::min_element(
+      all, {}, [&](const Operation* operation) { return distance(name, name_of(operation)); });
+  return Problem{fault::unknown_operation,
+                 fmt::format("there is no operation `{}`: did you mean `{}`? `writ schema` lists "
+                             "them",
+                             name, name_of(nearest))};
+}
+
+}  // namespace writ::ops

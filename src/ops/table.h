@@ -1,0 +1,44 @@
+// Every operation that there is.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "ops/operation.h"
+
+namespace writ::ops {
+
+extern const Operation canon_canonicalize;
+extern const Operation keys_export;
+extern const Operation keys_import;
+extern const Operation keys_list;
+extern const Operation keys_new;
+extern const Operation keys_retire;
+extern const Operation keys_revoke;
+extern const Operation keys_rotate;
+extern const Operation policy_activate;
+extern const Operation policy_check;
+extern const Operation policy_decide;
+extern const Operation policy_diff;
+extern const Operation policy_explain;
+extern const Operation policy_finalize;
+extern const Operation policy_get;
+extern const Operation policy_list;
+extern const Operation policy_pin;
+extern const Operation policy_put;
+extern const Operation policy_rollback;
+extern const Operation policy_sign;
+extern const Operation policy_test;
+extern const Operation policy_verify;
+extern const Operation signature_verify;
+extern const Operation tokens_list;
+extern const Operation tokens_new;
+extern const Operation tokens_revoke;
+
+// By name.
+std::span<const Operation* const> operations();
+
+// The operation of that name. Problem: fault::unknown_operation, which names the nearest.
+Result<const Operation*> find_operation(std::string_view name);
+
+}  // namespace writ::ops

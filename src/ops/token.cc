@@ -1,0 +1,32 @@
+#include "ops/token.h"
+
+#include "canon/base64.h"
+#include "canon/digest.h"
+#include "canon/random.h"
+
+namespace writ::ops {
+
+std::string make_token() {
+  std::string text = canon::to_base64(canon::random_bytes(32));
+  for (char& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
+  text.erase(text.find('='));
+  return "writ_" + text;
+}
+
+std::string token_sha256(std::string_view token) { return canon::sha256_hex(token); }
+
+Caller caller_of(const TokenRecord& record, bool believe) {
+  Caller caller{.principal = record.principal};
+  if (record.tenant_id) caller.tenant = record.tenant_id->text();
+  for (const Capability capability : record.capabilities) caller.capabilities.add(capability);
+  if (believe) return caller;
+  policy::RequestPrincipal identity{.id = record.principal, .roles = record.roles};
+  if (record.assurance) {
+    identity.assurance =
+        std::string(wire_names(*record.assurance)[static_cast<std::size_t>(*record.assurance)]);
+  }
+  caller.identity = std::move(identity);
+  return caller;
+}
+
+}  // namespace writ::ops
