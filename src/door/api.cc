@@ -1,0 +1,164 @@
+#include "door/api.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "canon/json.h"
+#include "ops/openapi.h"
+#include "ops/problem_json.h"
+#include "ops/table.h"
+
+namespace writ::door {
+namespace {
+
+constexpr std::string_view operations_path = "/v1/";
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+
+// The operation's name in a path, or nothing.
+std::optional<std::string_view> operation_name(std::string_view path) {
+  if (!path.starts_with(operations_path)) return std::nullopt;
+  return path.substr(operations_path.size());
+}
+
+Response json_response(std::string body) {
+  return {.status = 200,
+          .content_type = "application/json",
+          .body = std::move(body),
+          .headers = {{"Cache-Control", "no-store"}}};
+}
+
+int status_of(const Problem& problem) {
+  if (problem.code.name == api::wrong_method.name) return 405;
+  if (problem.code.name == api::wrong_content_type.name) return 415;
+  return ops::http_status(problem.code.category);
+}
+
+std::string_view methods_of(std::string_view path) {
+  return path == "/healthz" ? "GET, HEAD" : operation_name(path) ? "POST" : "GET";
+}
+
+Result<void> require_method(const Request& request, std::string_view method) {
+  if (request.method == method) return {};
+  return Problem{api::wrong_method, fmt::format("`{}` takes {}", path_of(request.target), method)};
+}
+
+bool same_ignoring_case(std::string_view a, std::string_view b) { return same_header_name(a, b); }
+
+Result<void> require_json(const Request& request) {
+  const std::string_view type = request.header("Content-Type").value_or("application/json");
+  const std::string_view media = type.substr(0, type.find_first_of("; \t"));
+  if (same_ignoring_case(media, "application/json")) return {};
+  return Problem{api::wrong_content_type,
+                 "the body must be JSON: send `Content-Type: application/json`"};
+}
+
+}  // namespace
+
+Response Api::handle(const Request& request) const {
+  Result<Response> answered = answer(request);
+  if (answered) return *std::move(answered);
+  return refuse(request, std::move(answered).error());
+}
+
+// What went wrong on our side is told in full to the operator only.
+Response Api::refuse(const Request& request, Problem problem) const {
+  if (problem.code.category == Category::internal && !request.local) {
+    if (options_.on_problem) options_.on_problem(problem);
+    problem.message = "the server could not do this; its log says why";
+    problem.faults.clear();
+  }
+  const int status = status_of(problem);
+  Response response{.status = status,
+                    .content_type = "application/problem+json",
+                    .body = ops::problem_json(problem, status),
+                    .headers = {{"Cache-Control", "no-store"}}};
+  if (status == 401) {
+    response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"writ\"");
+  } else if (status == 405) {
+    response.headers.emplace_back("Allow", methods_of(path_of(request.target)));
+  }
+  return response;
+}
+
+bool Api::is_heavy(const Request& request) const {
+  const auto name = operation_name(path_of(request.target));
+  if (!name) return true;
+  const auto operation = ops::find_operation(*name);
+  return !operation || (*operation)->traits.heavy;
+}
+
+Result<Response> Api::answer(const Request& request) const {
+  WRIT_CHECK(check_source(request));
+  const std::string_view path = path_of(request.target);
+  if (path == "/healthz") {
+    if (request.method != "HEAD") WRIT_CHECK(require_method(request, "GET"));
+    WRIT_TRY(const auto state, engine_.state());
+    return json_response(R"({"status":"ok"})");
+  }
+  if (const auto name = operation_name(path)) return perform(request, *name);
+  WRIT_TRY(const ops::Caller caller, authenticate(request, Instant::now()));
+  if (path == "/openapi.json") {
+    WRIT_CHECK(require_method(request, "GET"));
+    return json_response(ops::openapi());
+  }
+  return Problem{api::unknown_path,
+                 fmt::format("there is nothing at `{}`: operations are at /v1/OPERATION, and "
+                             "/openapi.json describes them",
+                             path)};
+}
+
+Result<Response> Api::perform(const Request& request, std::string_view name) const {
+  const Instant now = Instant::now();
+  WRIT_TRY(const ops::Caller caller, authenticate(request, now));
+  WRIT_TRY(const ops::Operation* operation, ops::find_operation(name));
+  WRIT_CHECK(require_method(request, "POST"));
+  WRIT_CHECK(require_json(request));
+  WRIT_CHECK(ops::authorize(*operation, caller));
+  WRIT_TRY(const canon::Json body, canon::Json::parse(request.body));
+  WRIT_TRY(std::string response, ops::perform(*operation, &engine_, {caller, now}, body));
+  return json_response(std::move(response));
+}
+
+Result<void> Api::check_source(const Request& request) const {
+  if (request.local) return {};
+  const auto among = [](const std::vector<std::string>& allowed, std::string_view given) {
+    return std::ranges::any_of(
+        allowed, [&](const std::string& one) { return same_ignoring_case(one, given); });
+  };
+  const std::string_view host = request.header("Host").value_or("");
+  if (!among(options_.hosts, host)) {
+    return Problem{api::foreign_host,
+                   "this server does not go by that name: `writ serve --hosts NAME` adds one"};
+  }
+  const auto origin = request.header("Origin");
+  if (origin && !among(options_.origins, *origin)) {
+    return Problem{api::foreign_origin,
+                   "this web origin may not call: `writ serve --origins ORIGIN` allows one"};
+  }
+  return {};
+}
+
+Result<ops::Caller> Api::authenticate(const Request& request, Instant now) const {
+  if (request.local) return ops::operator_caller();
+  constexpr std::string_view scheme = "Bearer ";
+  const std::string_view given = request.header("Authorization").value_or("");
+  if (given.size() <= scheme.size() ||
+      !same_ignoring_case(given.substr(0, scheme.size()), scheme)) {
+    return Problem{api::no_credential,
+                   "send `Authorization: Bearer TOKEN`; `writ tokens new` makes one"};
+  }
+  WRIT_TRY(const auto state, engine_.state());
+  const auto token = state->tokens.find(ops::token_sha256(given.substr(scheme.size())));
+  if (token == state->tokens.end()) {
+    return Problem{api::unknown_credential, "this token is unknown or was revoked"};
+  }
+  if (token->second.expires_at && token->second.expires_at->at() <= now) {
+    return Problem{api::expired_credential,
+                   fmt::format("this token expired at {}", token->second.expires_at->text())};
+  }
+  return ops::caller_of(token->second, options_.believe_principals);
+}
+
+}  // namespace writ::door
