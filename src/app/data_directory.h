@@ -1,0 +1,25 @@
+// The data directory: what one process at a time works on.
+//
+//   lock        held while a process has the directory open
+//   writ.db     the store
+//   keys/       the private parts of keys
+//   writ.sock   the socket of the server that holds it
+//   writ.toml   settings, if somebody wrote them
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "ops/engine.h"
+
+namespace writ::app {
+
+// Opens it for this process alone, and makes it, with mode 0700, where there is none (its parent
+// must be there). The lock is let go when the engine is destroyed, or by the system when the
+// process ends. Problems: cli::fault::data_in_use, and those of the store and the keys.
+Result<std::shared_ptr<ops::Engine>> open_data_directory(const std::string& directory,
+                                                         std::optional<std::string> passphrase);
+
+}  // namespace writ::app

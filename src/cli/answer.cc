@@ -1,0 +1,76 @@
+#include "cli/answer.h"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "cli/json_text.h"
+
+namespace writ::cli {
+namespace {
+
+std::string place(std::string_view pointer) {
+  return pointer.empty() ? "the top" : std::string(pointer);
+}
+
+std::string describe_refusal(const canon::Value& response) {
+  std::string text =
+      fmt::format("refused: {} ({})", text_of(response, "message"), text_of(response, "reason"));
+  const auto faults = items_of(response, "faults");
+  for (const canon::Value& fault : faults) {
+    text +=
+        fmt::format("\n  at {}: {}", place(text_of(fault, "pointer")), text_of(fault, "message"));
+  }
+  if (const auto pointer = text_of(response, "pointer"); faults.empty() && !pointer.empty()) {
+    text += fmt::format("\n  at {}", pointer);
+  }
+  return text;
+}
+
+bool refused(const canon::Value& response) {
+  const canon::Value* ok = response.find("ok");
+  return ok != nullptr && ok->is(canon::Value::Kind::boolean) && !ok->boolean();
+}
+
+}  // namespace
+
+std::string describe_problem(std::string_view json) {
+  const Result<canon::Json> problem = canon::Json::parse(json);
+  if (!problem) return std::string(json);
+  std::string text(text_of(problem->value(), "detail"));
+  for (const canon::Value& error : items_of(problem->value(), "errors")) {
+    text +=
+        fmt::format("\n  at {}: {}", place(text_of(error, "pointer")), text_of(error, "detail"));
+    if (error.find("offset") != nullptr) {
+      text += fmt::format(" (byte {})", number_of(error, "offset"));
+    }
+  }
+  return text;
+}
+
+int show(const Shell& shell, const Answer& answer, const Render& render) {
+  if (shell.json) print_line(answer.json);
+  if (answer.problem) {
+    fmt::print(stderr, "writ: {}\n", describe_problem(answer.json));
+    return exit_of(*answer.problem);
+  }
+  const Result<canon::Json> response = canon::Json::parse(answer.json);
+  if (!response) {
+    fmt::print(stderr, "writ: {}\n", describe(response.error()));
+    return exit_not_possible;
+  }
+  if (refused(response->value()) && text_of(response->value(), "reason") != "") {
+    if (!shell.json) fmt::print(stderr, "writ: {}\n", describe_refusal(response->value()));
+    return exit_no;
+  }
+  if (!shell.json) render(response->value());
+  return refused(response->value()) ? exit_no : exit_ok;
+}
+
+int perform_and_show(const Shell& shell, std::string_view operation, std::string_view body,
+                     const Render& render) {
+  Target target(shell);
+  return show(shell, target.perform(operation, body), render);
+}
+
+}  // namespace writ::cli

@@ -1,0 +1,28 @@
+// Printing what operations answer.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "base/result.h"
+#include "canon/json.h"
+#include "cli/shell.h"
+#include "cli/target.h"
+
+namespace writ::cli {
+
+// Renders a response for people.
+using Render = std::function<void(const canon::Value& response)>;
+
+// Prints an answer: as JSON where that was asked for, by `render` otherwise; a problem or a refusal
+// ({ok: false, …}) on standard error. The exit status that it comes to.
+int show(const Shell& shell, const Answer& answer, const Render& render);
+
+// Runs one operation and shows its answer.
+int perform_and_show(const Shell& shell, std::string_view operation, std::string_view body,
+                     const Render& render);
+
+// A problem's JSON, as describe() would write it.
+std::string describe_problem(std::string_view json);
+
+}  // namespace writ::cli

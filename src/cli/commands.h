@@ -1,0 +1,24 @@
+// The commands: each adds itself to the command line.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace writ::cli {
+
+class Shell;
+
+void add_bench(CLI::App& app, Shell& shell);
+void add_call(CLI::App& app, Shell& shell);
+void add_canon(CLI::App& app, Shell& shell);
+void add_config(CLI::App& app, Shell& shell);
+void add_decide(CLI::App& app, Shell& shell);
+void add_keys(CLI::App& app, Shell& shell);
+void add_policy(CLI::App& app, Shell& shell);
+void add_policy_tools(CLI::App& policy, Shell& shell);  // below `policy`
+void add_schema(CLI::App& app, Shell& shell);
+void add_serve(CLI::App& app, Shell& shell);
+void add_tokens(CLI::App& app, Shell& shell);
+
+}  // namespace writ::cli

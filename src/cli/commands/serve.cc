@@ -1,0 +1,187 @@
+// writ serve: answers on the network and at the data directory's socket.
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/shell.h"
+#include "cli/target.h"
+#include "door/api.h"
+#include "door/http_client.h"
+#include "door/http_server.h"
+
+namespace writ::cli {
+namespace {
+
+// `127.0.0.1:8421` or `[::1]:8421`.
+Result<door::TcpAddress> parse_listen(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  door::TcpAddress address;
+  const char* end = text.data() + text.size();
+  const auto is_port = [&](const char* digits) {
+    const auto [after, error] = std::from_chars(digits, end, address.port);
+    return error == std::errc() && after == end;
+  };
+  if (colon == std::string::npos || colon == 0 || !is_port(text.data() + colon + 1)) {
+    return Problem{
+        fault::bad_setting,
+        fmt::format("`listen` must be ADDRESS:PORT such as `127.0.0.1:8421`, not `{}`", text)};
+  }
+  address.address = text.substr(0, colon);
+  if (address.address.front() == '[' && address.address.back() == ']') {
+    address.address = address.address.substr(1, address.address.size() - 2);
+  }
+  return address;
+}
+
+bool loopback(const std::string& address) {
+  return address == "::1" || address.starts_with("127.");
+}
+
+// The names under which a browser or a program on this machine reaches us.
+std::vector<std::string> own_hosts(const door::TcpAddress& address, std::uint16_t port) {
+  std::vector<std::string> hosts;
+  const bool v6 = address.address.find(':') != std::string::npos;
+  for (const std::string& name :
+       {v6 ? '[' + address.address + ']' : address.address, std::string("localhost"),
+        std::string("127.0.0.1"), std::string("[::1]")}) {
+    hosts.push_back(fmt::format("{}:{}", name, port));
+    if (port == 80) hosts.push_back(name);
+  }
+  return hosts;
+}
+
+struct ServeOptions {
+  door::TcpAddress listen;
+  unsigned threads = 1;
+  std::size_t max_body = 0;
+  std::chrono::seconds timeout{};
+  bool believe_principals = false;
+  std::string socket_path;
+};
+
+Result<ServeOptions> serve_options(const Settings& settings) {
+  ServeOptions options;
+  WRIT_TRY(options.listen, parse_listen(settings.text("listen")));
+  WRIT_TRY(const bool behind_proxy, settings.flag("behind-proxy"));
+  if (!loopback(options.listen.address) && !behind_proxy) {
+    return Problem{fault::bad_setting,
+                   fmt::format("`{}` is not an address of this machine alone, and tokens would "
+                               "travel in the clear: put a TLS proxy in front and say "
+                               "`--behind-proxy true`",
+                               options.listen.address)};
+  }
+  WRIT_TRY(const long long threads, settings.number("threads", 0, 256));
+  options.threads = threads > 0 ? static_cast<unsigned>(threads)
+                                : std::max(1u, std::thread::hardware_concurrency());
+  WRIT_TRY(const long long max_body, settings.number("max-body", 1024, 1 << 30));
+  options.max_body = static_cast<std::size_t>(max_body);
+  WRIT_TRY(const long long timeout, settings.number("timeout", 1, 3600));
+  options.timeout = std::chrono::seconds(timeout);
+  const std::string& asserted = settings.text("asserted-roles");
+  if (asserted != "accept" && asserted != "ignore") {
+    return Problem{fault::bad_setting, "`asserted-roles` must be `accept` or `ignore`"};
+  }
+  options.believe_principals = asserted == "accept";
+  options.socket_path = fmt::format("{}/{}", settings.text("data"), socket_name);
+  return options;
+}
+
+// Stops the server at the first SIGINT or SIGTERM; a second one ends the process as it would have.
+// To be made before any other thread, which inherit the signals as blocked.
+class StopOnSignal {
+ public:
+  StopOnSignal() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  }
+  void watch(door::HttpServer& server) {
+    std::thread([this, &server] {
+      int received = 0;
+      sigwait(&signals_, &received);
+      pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+      fmt::print(stderr, "writ: stopping; what was accepted is being finished\n");
+      server.stop();
+    }).detach();
+  }
+
+ private:
+  sigset_t signals_{};
+};
+
+void log_problem(const Problem& problem) { fmt::print(stderr, "writ: {}\n", describe(problem)); }
+
+// Opens the data directory. Another command that has it lets go of it soon; another server, which
+// answers at its socket, does not.
+Result<std::shared_ptr<ops::Engine>> take_directory(const Shell& shell,
+                                                    const std::string& directory,
+                                                    const std::string& socket_path,
+                                                    const std::optional<std::string>& passphrase) {
+  constexpr auto patience = std::chrono::seconds(10);
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    auto engine = shell.host().open(directory, passphrase);
+    if (engine || engine.error().code.name != fault::data_in_use.name) return engine;
+    if (door::HttpClient::connect_local(socket_path)) {
+      return Problem{fault::data_in_use,
+                     fmt::format("a server already runs on `{}`; stop it first, or give this one "
+                                 "another --data",
+                                 directory)};
+    }
+    if (std::chrono::steady_clock::now() > deadline) return engine;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
+Result<int> serve(const Shell& shell) {
+  WRIT_TRY(const Settings settings, shell.settings());
+  WRIT_TRY(const ServeOptions options, serve_options(settings));
+  WRIT_TRY(const auto passphrase, read_passphrase(settings));
+  static StopOnSignal stop;
+
+  WRIT_TRY(const std::shared_ptr<ops::Engine> engine,
+           take_directory(shell, settings.text("data"), options.socket_path, passphrase));
+  WRIT_CHECK(engine->warm());
+
+  std::unique_ptr<door::Api> api;  // made once the port is known
+  WRIT_TRY(door::HttpServer server,
+           door::HttpServer::listen(
+               {.tcp = options.listen,
+                .socket_path = options.socket_path,
+                .handler = [&](const door::Request& request) { return api->handle(request); },
+                .is_heavy = [&](const door::Request& request) { return api->is_heavy(request); },
+                .on_problem = log_problem,
+                .threads = options.threads,
+                .max_body = options.max_body,
+                .read_timeout = options.timeout,
+                .write_timeout = options.timeout}));
+  door::ApiOptions api_options{.hosts = own_hosts(options.listen, server.port()),
+                               .origins = settings.list("origins"),
+                               .believe_principals = options.believe_principals,
+                               .on_problem = log_problem};
+  std::ranges::copy(settings.list("hosts"), std::back_inserter(api_options.hosts));
+  api = std::make_unique<door::Api>(*engine, std::move(api_options));
+
+  print_line(fmt::format("writ {} serves {} on http://{}:{}", WRIT_VERSION, settings.text("data"),
+                         options.listen.address, server.port()));
+  std::fflush(stdout);
+  stop.watch(server);
+  return server.run() ? exit_ok : exit_not_possible;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Shell& shell) {
+  app.add_subcommand("serve", "Answer on the network and at the data directory's socket")
+      ->callback([&shell] { shell.run([&] { return serve(shell); }); });
+}
+
+}  // namespace writ::cli

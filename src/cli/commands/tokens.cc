@@ -1,0 +1,151 @@
+// writ tokens: credentials of callers on the network.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstring>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "cli/answer.h"
+#include "cli/commands.h"
+#include "cli/json_text.h"
+#include "cli/shell.h"
+
+namespace writ::cli {
+namespace {
+
+struct TokenOptions {
+  std::string principal;
+  std::string tenant;
+  std::vector<std::string> capabilities;
+  std::vector<std::string> roles;
+  std::string assurance;
+  std::string expires;
+  std::string out;
+  std::string token_id;
+  bool revoked = false;
+};
+
+// A file that only its owner can read, and that was not there before.
+Result<int> create_private(const std::string& path) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file >= 0) return file;
+  return Problem{fault::bad_file,
+                 fmt::format("`{}` cannot be made: {}", path, std::strerror(errno))};
+}
+
+// Writes the token of an answer to the file, where there are both.
+Result<void> keep_token(int file, const Answer& answer, const std::string& path) {
+  if (file < 0 || answer.problem) return {};
+  WRIT_TRY(const canon::Json response, canon::Json::parse(answer.json));
+  const std::string line = fmt::format("{}\n", text_of(response.value(), "token"));
+  const bool whole = ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+  if (whole && ::fsync(file) == 0) return {};
+  return Problem{problem::io, fmt::format("`{}` could not be written ({}): revoke {} and make "
+                                          "another",
+                                          path, std::strerror(errno),
+                                          text_of(*response.value().find("record"), "tokenId"))};
+}
+
+Result<Answer> without_token(const Answer& answer) {
+  if (answer.problem) return answer;
+  WRIT_TRY(const canon::Json response, canon::Json::parse(answer.json));
+  const std::string record = canon::canonical(*response.value().find("record"));
+  return Answer{ObjectText().add_json("record", record).text(), std::nullopt};
+}
+
+Result<int> make_token(const Shell& shell, const TokenOptions& options) {
+  // Made before the token: one that could not be kept would be lost.
+  int file = -1;
+  if (!options.out.empty()) {
+    WRIT_TRY(file, create_private(options.out));
+  }
+  Target target(shell);
+  const Answer answer =
+      target.perform("tokens.new", ObjectText()
+                                       .add("principal", options.principal)
+                                       .add_if("tenantId", options.tenant)
+                                       .add_if("capabilities", options.capabilities)
+                                       .add_if("roles", options.roles)
+                                       .add_if("assurance", options.assurance)
+                                       .add_if("expiresAt", options.expires)
+                                       .text());
+  const Result<void> kept = keep_token(file, answer, options.out);
+  if (file >= 0) ::close(file);
+  if (file >= 0 && (answer.problem || !kept)) ::unlink(options.out.c_str());
+  if (!kept) return kept.error();
+  // A token that went into a file is not shown, in JSON neither.
+  WRIT_TRY(const Answer shown, file < 0 ? Result<Answer>(answer) : without_token(answer));
+  return show(shell, shown, [&](const canon::Value& response) {
+    if (file < 0) return print_line(text_of(response, "token"));
+    print_line(
+        fmt::format("{} is in {}", text_of(*response.find("record"), "tokenId"), options.out));
+  });
+}
+
+void add_new(CLI::App& tokens, Shell& shell) {
+  const auto options = std::make_shared<TokenOptions>();
+  CLI::App* command = tokens.add_subcommand("new", "Make a token; it is told this once");
+  command->add_option("--principal", options->principal, "who holds it")->required();
+  command->add_option("--capability", options->capabilities, "what it may do; may be repeated")
+      ->required()
+      ->check(CLI::IsMember({"read", "decide", "publish", "approve", "operate", "administer"}));
+  command->add_option("--tenant", options->tenant, "the only tenant it speaks of");
+  command->add_option("--role", options->roles, "a role of its holder; may be repeated");
+  command->add_option("--assurance", options->assurance, "how sure of its holder we are")
+      ->check(CLI::IsMember({"aal1", "aal2", "aal3"}));
+  command->add_option("--expires", options->expires, "an RFC 3339 time; without it, never");
+  command->add_option("--out", options->out, "write it to this new file, readable by you alone");
+  command->callback([options, &shell] { shell.run([&] { return make_token(shell, *options); }); });
+}
+
+void print_token(const canon::Value& listed) {
+  const canon::Value& token = *listed.find("token");
+  std::string capabilities;
+  for (const canon::Value& capability : items_of(token, "capabilities")) {
+    capabilities += fmt::format(" {}", capability.text());
+  }
+  const std::string_view tenant = text_of(token, "tenantId");
+  const std::string_view revoked = text_of(listed, "revokedAt");
+  print_line(fmt::format("{}  {}  tenant {}  may{}{}", text_of(token, "tokenId"),
+                         text_of(token, "principal"), tenant.empty() ? "any" : tenant, capabilities,
+                         revoked.empty() ? "" : fmt::format("  revoked {}", revoked)));
+}
+
+void add_list(CLI::App& tokens, Shell& shell) {
+  const auto options = std::make_shared<TokenOptions>();
+  CLI::App* command = tokens.add_subcommand("list", "List the tokens");
+  command->add_flag("--revoked", options->revoked, "the revoked ones too");
+  command->callback([options, &shell] {
+    const char* body = options->revoked ? R"({"revoked":true})" : "{}";
+    shell.exit = perform_and_show(shell, "tokens.list", body, [](const canon::Value& response) {
+      for (const canon::Value& listed : items_of(response, "tokens")) print_token(listed);
+    });
+  });
+}
+
+void add_revoke(CLI::App& tokens, Shell& shell) {
+  const auto options = std::make_shared<TokenOptions>();
+  CLI::App* command = tokens.add_subcommand("revoke", "End a token");
+  command->add_option("token", options->token_id, "its id, as `list` shows it")->required();
+  command->callback([options, &shell] {
+    shell.exit = perform_and_show(shell, "tokens.revoke",
+                                  ObjectText().add("tokenId", options->token_id).text(),
+                                  [](const canon::Value&) { print_line("revoked"); });
+  });
+}
+
+}  // namespace
+
+void add_tokens(CLI::App& app, Shell& shell) {
+  CLI::App* tokens = app.add_subcommand("tokens", "Credentials of callers on the network");
+  tokens->require_subcommand(1);
+  add_new(*tokens, shell);
+  add_list(*tokens, shell);
+  add_revoke(*tokens, shell);
+}
+
+}  // namespace writ::cli

@@ -1,0 +1,58 @@
+#include "cli/run.h"
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.h"
+
+namespace writ::cli {
+namespace {
+
+constexpr const char* footer =
+    "Exit status: 0 done; 1 the answer is no (denied, refused, a test failed); 2 the command or "
+    "its "
+    "input is wrong; 3 it could not be done.\n"
+    "Settings are taken from flags, then the environment, then a TOML file: `writ config`.";
+
+// Every setting is a flag of every command.
+void add_settings(CLI::App& app, Shell& shell) {
+  for (const Setting& setting : all_settings()) {
+    const std::string name(setting.name);
+    app.add_option_function<std::string>(
+           std::string(setting.flag),
+           [name, &shell](const std::string& value) { shell.flags[name] = value; },
+           std::string(setting.doc))
+        ->group("Settings");
+  }
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv, Host host) {
+  Shell shell(std::move(host));
+  CLI::App app("Writ decides what an AI agent may do, and proves every answer.", "writ");
+  app.set_version_flag("--version", "writ " WRIT_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.footer(footer);
+  app.add_flag("--json", shell.json, "print JSON rather than text");
+  add_settings(app, shell);
+  add_serve(app, shell);
+  add_decide(app, shell);
+  add_policy(app, shell);
+  add_keys(app, shell);
+  add_tokens(app, shell);
+  add_call(app, shell);
+  add_canon(app, shell);
+  add_schema(app, shell);
+  add_config(app, shell);
+  add_bench(app, shell);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? exit_ok : exit_bad_input;
+  }
+  flush_output();  // what could not be written must not look like success
+  return shell.exit;
+}
+
+}  // namespace writ::cli

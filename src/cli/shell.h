@@ -1,0 +1,70 @@
+// What the commands share: the settings, the way to the data directory, and how they end.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "cli/settings.h"
+#include "ops/engine.h"
+#include "ops/operation.h"
+
+namespace writ::cli {
+
+namespace fault {
+// Another process has the data directory open.
+inline constexpr Code data_in_use{"data.in_use", Category::unavailable};
+}  // namespace fault
+
+// Exit statuses, also in the help text.
+enum Exit : int {
+  exit_ok = 0,
+  exit_no = 1,           // the answer is no: denied, refused, does not verify, a test failed
+  exit_bad_input = 2,    // the command or its input is wrong
+  exit_not_possible = 3  // it could not be done: the disk, another process, the state
+};
+int exit_of(Category category);
+
+// What only the program itself can name.
+struct Host {
+  // Opens a data directory for this process alone, and makes it where there is none. The engine
+  // holds it until it is destroyed. Problem: fault::data_in_use.
+  std::function<Result<std::shared_ptr<ops::Engine>>(const std::string& directory,
+                                                     std::optional<std::string> passphrase)>
+      open;
+};
+
+class Shell {
+ public:
+  explicit Shell(Host host) : host_(std::move(host)) {}
+
+  std::map<std::string, std::string> flags;  // settings given on the command line
+  bool json = false;                         // print JSON rather than text
+  int exit = exit_ok;                        // what the command came to
+
+  const Host& host() const { return host_; }
+  Result<Settings> settings() const { return Settings::gather(flags); }
+
+  // Runs a command, prints the problem where it has one, and keeps the exit status.
+  void run(const std::function<Result<int>()>& command);
+
+ private:
+  Host host_;
+};
+
+// The whole of a file, or of standard input for `-`.
+Result<std::string> read_input(const std::string& path);
+
+// Writes to standard output. Where that cannot be done the program ends, with exit_not_possible;
+// quietly if it is only that the reader has gone.
+void print(std::string_view text);
+void print_line(std::string_view text);
+void flush_output();
+
+// The passphrase that the settings point at, if any.
+Result<std::optional<std::string>> read_passphrase(const Settings& settings);
+
+}  // namespace writ::cli

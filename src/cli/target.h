@@ -1,0 +1,48 @@
+// Where a command's operations run: in this process, on the data directory, or in the server that
+// holds it, through its socket.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "cli/shell.h"
+#include "door/http_client.h"
+#include "ops/operation.h"
+
+namespace writ::cli {
+
+// The name of the socket in a data directory.
+inline constexpr std::string_view socket_name = "writ.sock";
+
+// An operation's response, or an RFC 9457 problem, as JSON.
+struct Answer {
+  std::string json;
+  std::optional<Category> problem;  // absent: it is the response
+
+  static Answer of(Result<std::string> result);
+};
+
+// One thread at a time.
+class Target {
+ public:
+  // Nothing is opened before the first operation that needs it.
+  explicit Target(const Shell& shell) : shell_(&shell) {}
+
+  // Runs the operation named `name` with the request `body`.
+  Answer perform(std::string_view name, std::string_view body);
+
+ private:
+  Result<void> reach();
+  Result<void> reach_once(const std::string& directory, std::optional<std::string> passphrase);
+  Result<Answer> ask(const ops::Operation& operation, std::string_view body);
+  Result<Answer> ask_server(std::string_view name, std::string_view body);
+
+  const Shell* shell_;
+  std::shared_ptr<ops::Engine> engine_;  // one of the two, once reached
+  std::optional<door::HttpClient> server_;
+};
+
+}  // namespace writ::cli

@@ -1,0 +1,89 @@
+"""Small worlds as data: each file of scenarios/ holds a bundle and requests with the decisions that
+they must get. They are asked three ways: of the operations themselves, of `writ call --lines`, and
+over HTTP. The answers are the same, byte for byte, and their hashes are made again here.
+
+    x_test.py PROGRAM SCENARIO-ENGINE
+"""
+import datetime
+import json
+import subprocess
+import sys
+import unittest
+
+from writ import PATIENCE, ROOT, WritTest, canonical, decision_hash, sha256
+
+ENGINE = sys.argv.pop(1)
+SCENARIOS = sorted((ROOT / "scenarios").glob("*.json"))
+
+
+def asked_of(scenario, case):
+    """The whole request of policy.decide."""
+    bundle = scenario["bundle"]
+    return {"tenantId": case.get("tenantId", bundle["tenantId"]),
+            "name": case.get("name_of_policy", bundle["name"]), "request": case["request"]}
+
+
+class Scenarios(WritTest):
+    def test_there_are_some(self):
+        self.assertGreater(len(SCENARIOS), 4)
+
+    def answers_of_the_engine(self, scenario, lines):
+        folder = self.folder / "engine"
+        folder.mkdir(mode=0o700)
+        now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds")
+        run = subprocess.run([ENGINE, folder, self.write("bundle.json", scenario["bundle"]), now],
+                             input=lines, capture_output=True, timeout=PATIENCE)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        return run.stdout.splitlines()
+
+    def answers_of_the_command(self, scenario, lines):
+        self.good("policy", "install", self.write("bundle.json", scenario["bundle"]))
+        return self.good("call", "policy.decide", "--lines", stdin=lines).encode().splitlines()
+
+    def answers_of_the_server(self, lines):
+        token = self.new_token()
+        server = self.serve("--asserted-roles", "accept")
+        connection = server.connect()
+        answers = [server.request("POST", "/v1/policy.decide", line, token, connection=connection)
+                   for line in lines.splitlines()]
+        connection.close()
+        self.assertEqual({status for status, _, _ in answers}, {200})
+        return [body for _, _, body in answers]
+
+    def run_scenario(self, path):
+        scenario = json.loads(path.read_text())
+        cases = scenario["cases"]
+        lines = b"\n".join(canonical(asked_of(scenario, case)) for case in cases) + b"\n"
+        by_engine = self.answers_of_the_engine(scenario, lines)
+        self.assertEqual(by_engine, self.answers_of_the_command(scenario, lines))
+        self.assertEqual(by_engine, self.answers_of_the_server(lines))
+        self.assertEqual(len(by_engine), len(cases))
+        policy_hash = sha256(scenario["bundle"])
+        for case, answer in zip(cases, map(json.loads, by_engine)):
+            with self.subTest(case["name"]):
+                self.check(case, answer, policy_hash)
+        self.assert_all_rules_win(scenario, by_engine)
+
+    def check(self, case, answer, policy_hash):
+        expected = {"ruleIds": [], "obligations": [], "reason": None, **case["expect"]}
+        self.assertEqual({name: answer.get(name) for name in expected}, expected)
+        unknown = answer.get("reason") == "UNKNOWN_POLICY"
+        self.assertEqual(answer["policyHash"], "" if unknown else policy_hash)
+        self.assertEqual(answer["decisionHash"], decision_hash(case["request"], answer))
+
+    def assert_all_rules_win(self, scenario, answers):
+        """A rule that wins in no case is not tested by the scenario, unless it says so."""
+        won = {rule for answer in answers for rule in json.loads(answer)["ruleIds"]}
+        rules = {rule["id"] for rule in scenario["bundle"]["rules"]}
+        self.assertEqual(rules - won, set(scenario.get("neverWin", [])))
+
+
+def add(path):
+    setattr(Scenarios, f"test_{path.stem}", lambda self: self.run_scenario(path))
+
+
+for each in SCENARIOS:
+    add(each)
+
+if __name__ == "__main__":
+    unittest.main()
