@@ -252,28 +252,29 @@ OpRules::Question OpRules::ask(const PDPRequest& request, const canon::Value& ro
   return question;
 }
 
-bool OpRules::applies(const Conditions& conditions, const Question& question) const {
+bool OpRules::indexed_conditions_hold(const Conditions& conditions,
+                                      const Question& question) const {
+  const auto one_of = [this](Run wanted, std::span<const Key> held) {
+    return wanted.size == 0 || any_in(keys(wanted), held);
+  };
+  return (conditions.risk_tiers == 0 || (conditions.risk_tiers & question.risk_tier) != 0) &&
+         one_of(conditions.roles_any, question.roles) &&
+         one_of(conditions.labels_any, question.labels) &&
+         one_of(conditions.purposes, std::span(&question.purpose, 1)) &&
+         (conditions.resource == none || conditions.resource == question.resource_key);
+}
+
+bool OpRules::applies(const Conditions& conditions, const Question& question, bool content) const {
+  if (!content && !indexed_conditions_hold(conditions, question)) return false;
   if (question.assurance < conditions.min_assurance) return false;
-  if (conditions.risk_tiers != 0 && (conditions.risk_tiers & question.risk_tier) == 0) return false;
-  if (conditions.roles_any.size > 0 && !any_in(keys(conditions.roles_any), question.roles)) {
-    return false;
-  }
   if (!all_in(keys(conditions.roles_all), question.roles)) return false;
-  if (conditions.labels_any.size > 0 && !any_in(keys(conditions.labels_any), question.labels)) {
-    return false;
-  }
   if (!all_in(keys(conditions.labels_all), question.labels)) return false;
   if (any_in(keys(conditions.labels_none), question.labels)) return false;
-  if (conditions.purposes.size > 0 &&
-      std::ranges::find(keys(conditions.purposes), question.purpose) ==
-          keys(conditions.purposes).end()) {
-    return false;
-  }
-  if (conditions.resource != none && conditions.resource != question.resource_key) return false;
   if (conditions.glob != none && !globs_[conditions.glob].matches(question.resource)) return false;
   if (conditions.not_glob != none && globs_[conditions.not_glob].matches(question.resource)) {
     return false;
   }
+  if (conditions.comparisons.size == 0) return true;
   const bool undecided = conditions.rule->effect == Effect::deny;
   return std::ranges::all_of(
       std::span(comparisons_).subspan(conditions.comparisons.begin, conditions.comparisons.size),
@@ -282,19 +283,20 @@ bool OpRules::applies(const Conditions& conditions, const Question& question) co
 
 const PolicyRule* OpRules::winner(const PDPRequest& request, const canon::Value& root) const {
   const Question question = ask(request, root);
-  const Rank rank =
-      index_.first(question.held, [&](Rank r) { return applies(rules_[r], question); });
-  return rank == no_rank ? nullptr : rules_[rank].rule;
+  const Rank best = index_.first(question.held, [&](Rank rank, bool content) {
+    return applies(rules_[rank], question, content);
+  });
+  return best == no_rank ? nullptr : rules_[best].rule;
 }
 
 std::vector<const PolicyRule*> OpRules::all(const PDPRequest& request,
                                             const canon::Value& root) const {
   const Question question = ask(request, root);
+  const std::vector<Rank> ranks = index_.all(question.held, [&](Rank rank, bool content) {
+    return applies(rules_[rank], question, content);
+  });
   std::vector<const PolicyRule*> rules;
-  for (const Rank rank :
-       index_.all(question.held, [&](Rank r) { return applies(rules_[r], question); })) {
-    rules.push_back(rules_[rank].rule);
-  }
+  for (const Rank rank : ranks) rules.push_back(rules_[rank].rule);
   return rules;
 }
 

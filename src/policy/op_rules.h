@@ -83,7 +83,9 @@ class OpRules {
   std::vector<Key> resource_demand(const Conditions& conditions);
 
   Question ask(const PDPRequest& request, const canon::Value& root) const;
-  bool applies(const Conditions& conditions, const Question& question) const;
+  // `content`: the conditions that the index stands for are known to hold.
+  bool applies(const Conditions& conditions, const Question& question, bool content) const;
+  bool indexed_conditions_hold(const Conditions& conditions, const Question& question) const;
 
   std::vector<Conditions> rules_;  // by rank
   RuleIndex index_;

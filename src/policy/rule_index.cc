@@ -45,7 +45,6 @@ RuleIndex::RuleIndex(std::span<const Demand> demands, std::size_t keys)
   bits_.resize(words_ * rows_);
   lists_.resize(list);
 
-  std::array<bool, dimensions> asked{};
   const auto set = [this](std::uint32_t row, Rank rank) {
     word(rank / 64, row) |= std::uint64_t{1} << (rank % 64);
   };
@@ -53,7 +52,6 @@ RuleIndex::RuleIndex(std::span<const Demand> demands, std::size_t keys)
     for (std::size_t d = 0; d < dimensions; ++d) {
       if (demands[rank][d].empty()) set(free_[d], rank);
       for (const Key key : demands[rank][d]) {
-        asked[d] = true;
         Posting& posting = postings_[key];
         if (posting.row != nowhere) {
           set(posting.row, rank);
@@ -63,18 +61,15 @@ RuleIndex::RuleIndex(std::span<const Demand> demands, std::size_t keys)
       }
     }
   }
-  // The first dimension always takes part: its rows end where the rules do.
-  for (std::size_t d = 0; d < dimensions; ++d) {
-    if (asked[d] || d == 0) constrained_.push_back(static_cast<Dimension>(d));
-  }
 }
 
 void RuleIndex::Held::add(Dimension dimension, Key key) {
   const Posting& posting = index_->postings_[key];
   if (posting.row != nowhere) {
-    rows_[index_of(dimension)].push_back(posting.row);
+    rows_.push_back(posting.row);
+    ++count_[index_of(dimension)];
   } else if (posting.size > 0) {
-    sparse_.push_back({&index_->lists_[posting.list], posting.size});
+    lists_.push_back({&index_->lists_[posting.list], posting.size});
   }
 }
 

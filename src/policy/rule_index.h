@@ -36,25 +36,28 @@ class RuleIndex {
   // `demands` in rank order; every key below `keys`, and each of one dimension only.
   RuleIndex(std::span<const Demand> demands, std::size_t keys);
 
-  // The keys that a request holds, sorted into where their rules are found.
+  // The keys that a request holds.
   class Held {
    public:
     explicit Held(const RuleIndex& index) : index_(&index) {}
+    // Dimension by dimension, in their order.
     void add(Dimension dimension, Key key);
 
    private:
     friend class RuleIndex;
     const RuleIndex* index_;
-    std::array<boost::container::small_vector<std::uint32_t, 8>, dimensions> rows_;
-    boost::container::small_vector<std::span<const Rank>, 8> sparse_;
+    boost::container::small_vector<std::uint32_t, 24> rows_;
+    std::array<std::uint32_t, dimensions> count_{};  // of rows_, for each dimension
+    boost::container::small_vector<std::span<const Rank>, 8> lists_;
   };
 
-  // The lowest rank for which `applies(rank)` is true, or no_rank. `applies` is asked of candidates
-  // only, and of none that ranks behind one that applied.
+  // The lowest rank for which `applies(rank, content)` is true, or no_rank. `applies` is asked of
+  // candidates only, and of none that ranks behind one that applied. `content` says that the rule
+  // is known to be content with every dimension, so that only what goes beyond need be asked.
   template <class Applies>
   Rank first(const Held& held, Applies&& applies) const;
 
-  // Every rank for which `applies(rank)` is true, ascending.
+  // Every rank for which `applies(rank, content)` is true, ascending.
   template <class Applies>
   std::vector<Rank> all(const Held& held, Applies&& applies) const;
 
@@ -84,16 +87,15 @@ class RuleIndex {
   std::vector<Rank> lists_;                       // ascending
   std::vector<Posting> postings_;                 // by key
   std::array<std::uint32_t, dimensions> free_{};  // row of the rules that ask for nothing there
-  std::vector<Dimension> constrained_;            // dimensions in which any rule asks
 };
 
 inline std::uint64_t RuleIndex::candidates(const Held& held, std::size_t number) const {
   const std::uint64_t* words = &bits_[number * rows_];
+  const std::uint32_t* row = held.rows_.data();
   std::uint64_t all = ~std::uint64_t{0};
-  for (const Dimension dimension : constrained_) {
-    const std::size_t d = index_of(dimension);
+  for (std::size_t d = 0; d < dimensions; ++d) {
     std::uint64_t any = words[free_[d]];
-    for (const std::uint32_t row : held.rows_[d]) any |= words[row];
+    for (const std::uint32_t* end = row + held.count_[d]; row != end; ++row) any |= words[*row];
     all &= any;
   }
   return all;
@@ -104,10 +106,10 @@ inline std::uint64_t RuleIndex::candidates(const Held& held, std::size_t number)
 template <class Applies>
 Rank RuleIndex::first(const Held& held, Applies&& applies) const {
   Rank best = first_in_rows(held, applies);
-  for (const std::span<const Rank> list : held.sparse_) {
+  for (const std::span<const Rank> list : held.lists_) {
     for (const Rank rank : list) {
       if (rank >= best) break;
-      if (applies(rank)) best = rank;
+      if (applies(rank, false)) best = rank;
     }
   }
   return best;
@@ -118,7 +120,7 @@ Rank RuleIndex::first_in_rows(const Held& held, Applies&& applies) const {
   for (std::size_t word = 0; word < words_; ++word) {
     for (std::uint64_t left = candidates(held, word); left != 0; left &= left - 1) {
       const Rank rank = static_cast<Rank>(word * 64) + static_cast<Rank>(std::countr_zero(left));
-      if (applies(rank)) return rank;
+      if (applies(rank, true)) return rank;
     }
   }
   return no_rank;
@@ -127,14 +129,14 @@ Rank RuleIndex::first_in_rows(const Held& held, Applies&& applies) const {
 template <class Applies>
 std::vector<Rank> RuleIndex::all(const Held& held, Applies&& applies) const {
   std::vector<std::uint64_t> found(words_);
-  for (const std::span<const Rank> list : held.sparse_) {
+  for (const std::span<const Rank> list : held.lists_) {
     for (const Rank rank : list) found[rank / 64] |= std::uint64_t{1} << (rank % 64);
   }
   std::vector<Rank> ranks;
   for (std::size_t word = 0; word < words_; ++word) {
     for (std::uint64_t left = found[word] | candidates(held, word); left != 0; left &= left - 1) {
       const Rank rank = static_cast<Rank>(word * 64) + static_cast<Rank>(std::countr_zero(left));
-      if (applies(rank)) ranks.push_back(rank);
+      if (applies(rank, false)) ranks.push_back(rank);
     }
   }
   return ranks;
