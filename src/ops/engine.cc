@@ -223,15 +223,19 @@ Result<std::shared_ptr<const policy::CompiledPolicy>> Engine::load(const State& 
   return policy::CompiledPolicy::compile(std::move(signed_bundle.bundle.value));
 }
 
-Result<void> Engine::warm() {
+Result<std::vector<Problem>> Engine::warm() {
   WRIT_TRY(const std::shared_ptr<const State> now, state());
+  std::vector<Problem> problems;
   for (const auto& [tenant, of_tenant] : now->policies) {
     for (const auto& [name, in_force] : of_tenant) {
       if (in_force->key_revoked()) continue;
-      WRIT_TRY(const auto loaded, compiled(*now, *in_force));
+      Result<std::shared_ptr<const policy::CompiledPolicy>> loaded = compiled(*now, *in_force);
+      if (loaded) continue;
+      problems.push_back(
+          std::move(loaded).error().in(fmt::format("the policy `{}` of `{}`", name, tenant)));
     }
   }
-  return {};
+  return problems;
 }
 
 }  // namespace writ::ops

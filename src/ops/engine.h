@@ -79,8 +79,9 @@ class Engine {
   Result<std::shared_ptr<const policy::CompiledPolicy>> compiled(const State& state,
                                                                  const InForce& in_force);
 
-  // Loads what is in force now, so that the first decisions need not.
-  Result<void> warm();
+  // Loads what is in force now, so that the first decisions need not. Answers what could not be
+  // loaded: decisions under that are problems, those under everything else go on.
+  Result<std::vector<Problem>> warm();
 
   // Runs `change` in a transaction, commits what it did if it answers success, and publishes the
   // new state. A problem changes nothing. The state that `change` is handed cannot move under it.

@@ -9,7 +9,7 @@
 namespace writ::ops {
 
 struct NewTokenRequest {
-  std::string principal;
+  canon::Id<struct PrincipalTag> principal;
   std::optional<policy::TenantId> tenant_id;
   std::vector<Capability> capabilities;
   std::optional<std::vector<std::string>> roles;
@@ -26,6 +26,12 @@ struct NewTokenRequest {
              field<&R::roles>("roles", "The roles of its holder, to policies."),
              field<&R::assurance>("assurance", "How sure of its holder we are, to policies."),
              field<&R::expires_at>("expiresAt", "Until when; absent is for ever."));
+  }
+
+  void check(const canon::Path& path, canon::Faults& faults) const {
+    if (!capabilities.empty()) return;
+    faults.add(canon::record::wrong_value, canon::Path(path, "capabilities"),
+               "must name at least one: a token without any opens nothing");
   }
 };
 
@@ -49,7 +55,7 @@ Result<NewTokenResponse> make(Engine& engine, const Call& call, const NewTokenRe
   NewTokenResponse response{.token = make_token()};
   const std::string sha256 = token_sha256(response.token);
   response.kept = {.token_id = "token-" + sha256.substr(0, 16),
-                   .principal = request.principal,
+                   .principal = request.principal.text(),
                    .tenant_id = request.tenant_id,
                    .capabilities = request.capabilities,
                    .roles = request.roles,

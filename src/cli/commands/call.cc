@@ -60,7 +60,9 @@ Result<int> call_lines(const Shell& shell, const CallOptions& options) {
 void add_call(CLI::App& app, Shell& shell) {
   const auto options = std::make_shared<CallOptions>();
   CLI::App* call = app.add_subcommand(
-      "call", "Run one operation on JSON and print its response, or the problem, as JSON");
+      "call",
+      "Run one operation on JSON and print its response, or the problem, as JSON. A refusal is a "
+      "response: the exit status is 0 for every response");
   call->add_option("operation", options->operation,
                    "such as policy.decide; `writ schema` lists them")
       ->required();

@@ -149,7 +149,8 @@ Result<int> serve(const Shell& shell) {
 
   WRIT_TRY(const std::shared_ptr<ops::Engine> engine,
            take_directory(shell, settings.text("data"), options.socket_path, passphrase));
-  WRIT_CHECK(engine->warm());
+  WRIT_TRY(const std::vector<Problem> damaged, engine->warm());
+  std::ranges::for_each(damaged, log_problem);
 
   std::unique_ptr<door::Api> api;  // made once the port is known
   WRIT_TRY(door::HttpServer server,
