@@ -63,9 +63,9 @@ std::optional<std::size_t> agreed_matches(const std::string& glob, const Texts& 
 void expect_starts_hold(const std::string& glob, const Texts& subjects) {
   const Result<Glob> compiled = Glob::compile(glob);
   if (!compiled) return;
-  const auto starts = compiled->starts();
+  const auto starts = compiled->ends();
   for (const std::string& subject : subjects) {
-    const bool may_match = std::ranges::any_of(starts, [&](const Glob::Start& start) {
+    const bool may_match = std::ranges::any_of(starts, [&](const Glob::Ends& start) {
       return start.exact ? subject == start.prefix : subject.starts_with(start.prefix);
     });
     EXPECT_TRUE(may_match || !compiled->matches(subject)) << glob << " on " << subject;

@@ -67,7 +67,7 @@ bool matches(const Shape& rule, std::string_view resource) {
 // `resources` are sorted, so that those with a given beginning stand together.
 bool matches_any(const Shape& rule, const std::vector<std::string>& resources) {
   if (rule.equals) return std::ranges::binary_search(resources, *rule.equals);
-  return std::ranges::any_of(rule.glob->starts(), [&](const Glob::Start& start) {
+  return std::ranges::any_of(rule.glob->ends(), [&](const Glob::Ends& start) {
     const auto first = std::ranges::lower_bound(resources, start.prefix);
     for (auto at = first; at != resources.end() && at->starts_with(start.prefix); ++at) {
       if (matches(rule, *at)) return true;

@@ -207,7 +207,7 @@ void ShapeMaker::add_resource(const ResourceConstraint& constraint, Shape& into)
 
   // What is left is brought to its simplest form.
   if (into.glob != nullptr && !into.equals) {
-    const std::vector<Glob::Start> starts = into.glob->starts();
+    const std::vector<Glob::Ends> starts = into.glob->ends();
     if (starts.size() == 1 && starts.front().exact) into.equals = starts.front().prefix;
   }
   if (into.equals) into.glob = into.not_glob = nullptr;

@@ -211,13 +211,14 @@ bool Glob::matches(std::string_view subject) const {
   return false;
 }
 
-std::vector<Glob::Start> Glob::starts() const {
-  std::vector<Start> starts;
+std::vector<Glob::Ends> Glob::ends() const {
+  std::vector<Ends> ends;
   for (std::string_view program = program_; !program.empty();) {
     const glob::Alternative alternative = glob::Alternative::take_from(program);
-    starts.push_back({std::string(alternative.prefix), alternative.code.empty()});
+    ends.push_back({std::string(alternative.prefix), std::string(alternative.suffix),
+                    alternative.code.empty()});
   }
-  return starts;
+  return ends;
 }
 
 }  // namespace writ::policy

@@ -32,13 +32,14 @@ class Glob {
 
   const std::string& text() const { return text_; }
 
-  // What every subject of one brace-free alternative begins with. `exact`: it is the whole of it.
-  // For an index: `prefix` is the literal text before the first wildcard.
-  struct Start {
+  // What every subject of one brace-free alternative begins and ends with: the literal text before
+  // the first wildcard and after the last. `exact`: there is none, and `prefix` is the whole of it.
+  struct Ends {
     std::string prefix;
+    std::string suffix;
     bool exact = false;
   };
-  std::vector<Start> starts() const;  // one for each alternative
+  std::vector<Ends> ends() const;  // one for each alternative
 
   std::string_view program() const { return program_; }  // see glob_program.h: for policy/ alone
 

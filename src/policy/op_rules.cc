@@ -9,6 +9,14 @@ namespace {
 constexpr std::size_t risk_tiers = 4;  // their keys are 0 to 3
 constexpr std::size_t deep = 63;       // folders this deep or deeper share a bit
 
+constexpr std::array<std::size_t, 4> ending_sizes = {8, 4, 2, 1};  // the longest that fits
+
+std::vector<RuleIndex::Key> distinct(std::vector<RuleIndex::Key> keys) {
+  std::ranges::sort(keys);
+  keys.erase(std::ranges::unique(keys).begin(), keys.end());
+  return keys;
+}
+
 std::size_t slashes_bit(std::size_t slashes) { return std::min(slashes, deep); }
 
 template <class Names>
@@ -176,27 +184,43 @@ RuleIndex::Demand OpRules::demand_of(const Conditions& conditions) {
     demand[index_of(Dimension::risk)].push_back(tier);
   }
   demand[index_of(Dimension::resource)] = resource_demand(conditions);
+  if (demand[index_of(Dimension::resource)].empty()) {
+    demand[index_of(Dimension::ending)] = ending_demand(conditions);
+  }
   return demand;
+}
+
+// A glob that may begin with anything is told apart by how it ends.
+std::vector<RuleIndex::Key> OpRules::ending_demand(const Conditions& conditions) {
+  if (conditions.glob == none) return {};
+  std::vector<Key> wanted;
+  for (const Glob::Ends& ends : globs_[conditions.glob].ends()) {
+    const std::string_view text = ends.exact ? ends.prefix : ends.suffix;
+    const auto size = std::ranges::find_if(
+        ending_sizes, [&](std::size_t candidate) { return candidate <= text.size(); });
+    if (size == ending_sizes.end()) return {};  // may end with anything, too
+    ending_sizes_ |= std::uint64_t{1} << *size;
+    wanted.push_back(key_of_copy(NameKind::ending, text.substr(text.size() - *size)));
+  }
+  return distinct(std::move(wanted));
 }
 
 std::vector<RuleIndex::Key> OpRules::resource_demand(const Conditions& conditions) {
   if (conditions.resource != none) return {conditions.resource};
   if (conditions.glob == none) return {};
   std::vector<Key> wanted;
-  for (const Glob::Start& start : globs_[conditions.glob].starts()) {
-    if (start.exact) {
-      wanted.push_back(key_of_copy(NameKind::resource, start.prefix));
+  for (const Glob::Ends& ends : globs_[conditions.glob].ends()) {
+    if (ends.exact) {
+      wanted.push_back(key_of_copy(NameKind::resource, ends.prefix));
       continue;
     }
-    const std::size_t slash = start.prefix.rfind('/');
+    const std::size_t slash = ends.prefix.rfind('/');
     if (slash == std::string::npos) return {};  // may begin with anything
-    const std::string_view folder = std::string_view(start.prefix).substr(0, slash + 1);
+    const std::string_view folder = std::string_view(ends.prefix).substr(0, slash + 1);
     folder_depths_ |= std::uint64_t{1} << slashes_bit(std::ranges::count(folder, '/'));
     wanted.push_back(key_of_copy(NameKind::folder, folder));
   }
-  std::ranges::sort(wanted);
-  wanted.erase(std::ranges::unique(wanted).begin(), wanted.end());
-  return wanted;
+  return distinct(std::move(wanted));
 }
 
 // --- asking ----------------------------------------------------------------------------------
@@ -248,6 +272,11 @@ OpRules::Question OpRules::ask(const PDPRequest& request, const canon::Value& ro
        at = question.resource.find('/', at + 1)) {
     if ((folder_depths_ >> slashes_bit(++slashes) & 1) == 0) continue;
     hold(NameKind::folder, Dimension::resource, question.resource.substr(0, at + 1));
+  }
+  for (const std::size_t size : ending_sizes) {
+    if ((ending_sizes_ >> size & 1) == 0 || question.resource.size() < size) continue;
+    hold(NameKind::ending, Dimension::ending,
+         question.resource.substr(question.resource.size() - size));
   }
   return question;
 }

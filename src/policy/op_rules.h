@@ -25,9 +25,10 @@ enum class NameKind : std::uint8_t {
   label,
   purpose,
   resource,  // a whole resource
-  folder     // the start of a resource, up to and with a `/`
+  folder,    // the start of a resource, up to and with a `/`
+  ending     // its last 8, 4, 2 or 1 bytes
 };
-inline constexpr std::size_t name_kinds = 5;
+inline constexpr std::size_t name_kinds = 6;
 
 // Immutable once built: threads may share it.
 class OpRules {
@@ -81,6 +82,7 @@ class OpRules {
   void add_resource(const ResourceConstraint& resource, Conditions& into);
   RuleIndex::Demand demand_of(const Conditions& conditions);
   std::vector<Key> resource_demand(const Conditions& conditions);
+  std::vector<Key> ending_demand(const Conditions& conditions);
 
   Question ask(const PDPRequest& request, const canon::Value& root) const;
   // `content`: the conditions that the index stands for are known to hold.
@@ -92,10 +94,12 @@ class OpRules {
   std::array<Names, name_kinds> names_;
   Key next_key_;
   std::deque<std::string> copies_;  // of names that stand in no rule as they are
-  // What the names of resources and folders look like, a bit each, so that most look-ups that would
-  // find nothing are not made: the sizes of resources modulo 64, the slashes of folders.
+  // What the names of resources, folders and endings look like, a bit each, so that most look-ups
+  // that would find nothing are not made: the sizes of resources modulo 64, the slashes of folders,
+  // the sizes of endings.
   std::uint64_t resource_sizes_ = 0;
   std::uint64_t folder_depths_ = 0;
+  std::uint64_t ending_sizes_ = 0;
   std::vector<Key> keys_;
   std::vector<Glob> globs_;
   Names glob_numbers_;

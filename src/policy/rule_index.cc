@@ -10,7 +10,8 @@
 //
 // A row for every key would take rules × keys bits. So only keys that many rules name (at least one
 // in 64) have a row; what the rows take is then at most eight bytes an entry. The rules of a rare
-// key are a list, which is walked whole, but never past the best rule so far.
+// key are a list, which is walked whole, but never past the best rule so far. Words of which no
+// rule can be found by rows alone are not looked at.
 //
 // Nothing is missed: take a rule that applies. If in every dimension it is content by asking for
 // nothing or by a key with a row, the AND has its bit. Otherwise it is content in some dimension by
@@ -49,17 +50,23 @@ RuleIndex::RuleIndex(std::span<const Demand> demands, std::size_t keys)
     word(rank / 64, row) |= std::uint64_t{1} << (rank % 64);
   };
   for (Rank rank = 0; rank < demands.size(); ++rank) {
+    bool reachable = true;
     for (std::size_t d = 0; d < dimensions; ++d) {
-      if (demands[rank][d].empty()) set(free_[d], rank);
+      bool in_rows = demands[rank][d].empty();
+      if (in_rows) set(free_[d], rank);
       for (const Key key : demands[rank][d]) {
         Posting& posting = postings_[key];
         if (posting.row != nowhere) {
           set(posting.row, rank);
+          in_rows = true;
         } else {
           lists_[posting.list + posting.size++] = rank;
         }
       }
+      reachable = reachable && in_rows;
     }
+    const std::uint32_t word = rank / 64;
+    if (reachable && (reachable_.empty() || reachable_.back() != word)) reachable_.push_back(word);
   }
 }
 

@@ -20,8 +20,8 @@ namespace writ::policy {
 using Rank = std::uint32_t;
 inline constexpr Rank no_rank = ~Rank{0};
 
-inline constexpr std::size_t dimensions = 5;
-enum class Dimension : std::uint8_t { role, label, purpose, risk, resource };
+inline constexpr std::size_t dimensions = 6;
+enum class Dimension : std::uint8_t { role, label, purpose, risk, resource, ending };
 constexpr std::size_t index_of(Dimension dimension) { return static_cast<std::size_t>(dimension); }
 
 // Immutable once built: threads may share it.
@@ -84,6 +84,7 @@ class RuleIndex {
   std::size_t words_ = 0;  // of a row
   std::size_t rows_ = 0;
   std::vector<std::uint64_t> bits_;
+  std::vector<std::uint32_t> reachable_;          // words with rules that rows alone can find
   std::vector<Rank> lists_;                       // ascending
   std::vector<Posting> postings_;                 // by key
   std::array<std::uint32_t, dimensions> free_{};  // row of the rules that ask for nothing there
@@ -117,7 +118,7 @@ Rank RuleIndex::first(const Held& held, Applies&& applies) const {
 
 template <class Applies>
 Rank RuleIndex::first_in_rows(const Held& held, Applies&& applies) const {
-  for (std::size_t word = 0; word < words_; ++word) {
+  for (const std::uint32_t word : reachable_) {
     for (std::uint64_t left = candidates(held, word); left != 0; left &= left - 1) {
       const Rank rank = static_cast<Rank>(word * 64) + static_cast<Rank>(std::countr_zero(left));
       if (applies(rank, true)) return rank;

@@ -24,11 +24,16 @@ struct CallOptions {
 
 // A problem is printed like a response, so that a program that reads standard output sees it, and
 // on standard error for people.
-Result<int> call_once(const Shell& shell, const CallOptions& options) {
+Result<Answer> answer_once(const Shell& shell, const CallOptions& options) {
   WRIT_CHECK(ops::find_operation(options.operation));
   WRIT_TRY(const std::string body, read_input(options.file));
   Target target(shell);
-  const Answer answer = target.perform(options.operation, body);
+  return target.perform(options.operation, body);
+}
+
+Result<int> call_once(const Shell& shell, const CallOptions& options) {
+  const Result<Answer> answered = answer_once(shell, options);
+  const Answer answer = answered ? *answered : Answer::of(answered.error());
   print_line(answer.json);
   if (!answer.problem) return exit_ok;
   fmt::print(stderr, "writ: {}\n", describe_problem(answer.json));
