@@ -66,7 +66,7 @@ Result<std::shared_ptr<ops::Engine>> open_data_directory(const std::string& dire
   WRIT_TRY(keys::KeyFiles files, keys::KeyFiles::open(path));
   WRIT_TRY(auto engine,
            ops::Engine::open(std::move(store), std::move(files), std::move(passphrase)));
-  auto open = std::shared_ptr<OpenDirectory>(new OpenDirectory{std::move(lock), std::move(engine)});
+  const auto open = std::make_shared<OpenDirectory>(std::move(lock), std::move(engine));
   return std::shared_ptr<ops::Engine>(open, open->engine.get());
 }
 

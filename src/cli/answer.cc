@@ -59,7 +59,7 @@ int show(const Shell& shell, const Answer& answer, const Render& render) {
     fmt::print(stderr, "writ: {}\n", describe(response.error()));
     return exit_not_possible;
   }
-  if (refused(response->value()) && text_of(response->value(), "reason") != "") {
+  if (refused(response->value()) && !text_of(response->value(), "reason").empty()) {
     if (!shell.json) fmt::print(stderr, "writ: {}\n", describe_refusal(response->value()));
     return exit_no;
   }

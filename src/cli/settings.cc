@@ -26,7 +26,7 @@ const Setting* find_setting(std::string_view name) {
 
 // A string, a number, a yes or no, or a list of strings, as the text that a flag would have.
 std::optional<std::string> as_text(const toml::node& node) {
-  if (const auto text = node.value_exact<std::string>()) return *text;
+  if (auto text = node.value_exact<std::string>()) return text;
   if (const auto number = node.value_exact<std::int64_t>()) return fmt::format("{}", *number);
   if (const auto yes = node.value_exact<bool>()) return *yes ? "true" : "false";
   const toml::array* array = node.as_array();

@@ -27,9 +27,8 @@ namespace writ::door {
 namespace {
 
 using boost::system::error_code;
-using std::chrono_literals::operator""s;
 
-constexpr Clock::duration linger_time = 1s;
+constexpr Clock::duration linger_time = std::chrono::seconds(1);
 
 class Connection final : public Watched {
  public:

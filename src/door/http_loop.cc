@@ -16,10 +16,9 @@ namespace writ::door {
 namespace {
 
 using boost::system::error_code;
-using std::chrono_literals::operator""ms;
 
-constexpr Clock::duration shortest_tick = 5ms;
-constexpr Clock::duration longest_tick = 250ms;
+constexpr Clock::duration shortest_tick = std::chrono::milliseconds(5);
+constexpr Clock::duration longest_tick = std::chrono::milliseconds(250);
 
 Clock::duration tick_of(const HttpServerOptions& options) {
   const auto shortest = std::min(

@@ -27,10 +27,10 @@ namespace {
 using boost::system::error_code;
 using Protocol = asio::generic::stream_protocol;
 using Acceptor = asio::basic_socket_acceptor<Protocol, Executor>;
-using std::chrono_literals::operator""ms;
 
 constexpr std::size_t turned_away_at_once = 64;  // above max_connections; further ones are closed
-constexpr auto accept_pause = 50ms;              // when the system has no descriptors left
+constexpr auto accept_pause =
+    std::chrono::milliseconds(50);  // when the system has no descriptors left
 
 }  // namespace
 

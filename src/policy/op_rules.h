@@ -72,7 +72,7 @@ class OpRules {
   Key find(NameKind kind, std::string_view text) const;  // or none
   Run add_keys(NameKind kind, const std::optional<std::vector<std::string>>& names);
   std::uint32_t add_glob(const std::optional<std::string>& text);
-  std::span<const Key> keys(Run run) const { return {&keys_[run.begin], run.size}; }
+  std::span<const Key> keys(Run run) const { return {keys_.data() + run.begin, run.size}; }
 
   // False where the rule can apply to no request at all, since it wants one of an empty list.
   bool add(const PolicyRule& rule, RuleIndex::Demand& demand);

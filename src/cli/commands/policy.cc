@@ -94,7 +94,7 @@ void add_finalize(CLI::App& policy, Shell& shell) {
 Result<Answer> sign_text(Target& target, const PolicyOptions& options) {
   WRIT_TRY(const std::string text, read_input(options.file));
   WRIT_TRY(const std::string bundle, bundle_text(text));
-  const Answer finalized =
+  Answer finalized =
       target.perform("policy.finalize", ObjectText().add_json("bundle", bundle).text());
   if (finalized.problem) return finalized;
   WRIT_TRY(const std::string ready, member_text(finalized, "bundle"));

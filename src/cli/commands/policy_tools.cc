@@ -25,7 +25,7 @@ struct ToolOptions {
 
 // A JSON file, or JSON Lines as an array.
 Result<std::string> read_array(const std::string& path) {
-  WRIT_TRY(const std::string text, read_input(path));
+  WRIT_TRY(std::string text, read_input(path));
   if (const Result<canon::Json> whole = canon::Json::parse(text);
       whole && whole->value().is(canon::Value::Kind::array)) {
     return text;

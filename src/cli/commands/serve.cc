@@ -1,10 +1,9 @@
 // writ serve: answers on the network and at the data directory's socket.
-#include <signal.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <csignal>
 #include <thread>
 
 #include <fmt/format.h>
