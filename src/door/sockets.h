@@ -38,7 +38,8 @@ class SocketFile {
  public:
   SocketFile() = default;
   explicit SocketFile(std::string path);
-  SocketFile(SocketFile&& other) noexcept : path_(std::exchange(other.path_, {})), id_(std::move(other.id_)) {}
+  SocketFile(SocketFile&& other) noexcept
+      : path_(std::exchange(other.path_, {})), id_(std::move(other.id_)) {}
   SocketFile& operator=(SocketFile&& other) noexcept {
     std::swap(path_, other.path_);
     std::swap(id_, other.id_);
