@@ -351,6 +351,8 @@ class OurOwnFaults(WritTest):
     def setUp(self):
         super().setUp()
         self.good("policy", "install", self.write("b.json", bundle("1.0.0", effect="deny")))
+        self.good("policy", "install",
+                  self.write("c.json", {**bundle("1.0.0"), "tenantId": "other"}))
         with sqlite3.connect(self.data / "writ.db") as database:
             database.executescript("""
                 DROP TRIGGER bundles_never_change;
@@ -358,10 +360,16 @@ class OurOwnFaults(WritTest):
                     replace(signed_bundle, '"effect":"deny"', '"effect":"allow"');""")
         database.close()
 
-    def test_it_is_not_served(self):
-        self.assert_fails(3, "tampered", "serve", "--listen", "127.0.0.1:0")
+    def test_nothing_is_decided_by_it_and_others_are_served(self):
+        token = self.new_token()
+        server = self.serve()
+        self.assertRegex(server.read_log(), "policy `default` of `t`.*tampered")
+        answer = server.request("POST", "/v1/policy.decide", READ, token)
+        self.assert_problem(answer, 500, "store.corrupt")
+        status, decision = server.ask("policy.decide", {**READ, "tenantId": "other"}, token)
+        self.assertEqual((status, decision["allow"]), (200, True))
 
-    def test_it_is_not_decided_by(self):
+    def test_a_command_does_not_decide_by_it_either(self):
         run = self.writ("call", "policy.decide", stdin=READ)
         self.assertEqual(run.returncode, 3)
         self.assertEqual(json.loads(run.stdout)["type"], "urn:writ:problem:store.corrupt")
