@@ -17,8 +17,9 @@ Problem&& Problem::at(std::string_view pointer) && {
 std::string describe(const Problem& problem) {
   std::string text = problem.message;
   for (const Fault& fault : problem.faults) {
-    text += fmt::format("\n  at {}: {}", fault.pointer.empty() ? "the top" : fault.pointer,
-                        fault.message);
+    text += fmt::format("\n  at {}", fault.pointer.empty() ? "the top" : fault.pointer);
+    // Where it is the only fault the message may have said it already.
+    if (!problem.message.ends_with(fault.message)) text += fmt::format(": {}", fault.message);
     if (fault.offset) text += fmt::format(" (byte {})", *fault.offset);
   }
   return text;

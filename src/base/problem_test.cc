@@ -28,7 +28,7 @@ TEST(Problem, a_place_goes_before_every_pointer) {
 }
 
 TEST(Problem, a_person_reads_a_line_for_each_fault) {
-  EXPECT_EQ(describe(made()), "`x` is wrong\n  at the top: is wrong (byte 7)\n  at /a/0: is worse");
+  EXPECT_EQ(describe(made()), "`x` is wrong\n  at the top (byte 7)\n  at /a/0: is worse");
   EXPECT_EQ(describe(Problem{.code = problem::internal, .message = "no more"}), "no more");
 }
 

@@ -35,17 +35,17 @@ bool refused(const canon::Value& response) {
 }  // namespace
 
 std::string describe_problem(std::string_view json) {
-  const Result<canon::Json> problem = canon::Json::parse(json);
-  if (!problem) return std::string(json);
-  std::string text(text_of(problem->value(), "detail"));
-  for (const canon::Value& error : items_of(problem->value(), "errors")) {
-    text +=
-        fmt::format("\n  at {}: {}", place(text_of(error, "pointer")), text_of(error, "detail"));
+  const Result<canon::Json> answer = canon::Json::parse(json);
+  if (!answer) return std::string(json);
+  Problem problem{problem::internal, std::string(text_of(answer->value(), "detail"))};
+  for (const canon::Value& error : items_of(answer->value(), "errors")) {
+    problem.faults.push_back({"", std::string(text_of(error, "pointer")), std::nullopt,
+                              std::string(text_of(error, "detail"))});
     if (error.find("offset") != nullptr) {
-      text += fmt::format(" (byte {})", number_of(error, "offset"));
+      problem.faults.back().offset = static_cast<std::size_t>(number_of(error, "offset"));
     }
   }
-  return text;
+  return describe(problem);
 }
 
 int show(const Shell& shell, const Answer& answer, const Render& render) {

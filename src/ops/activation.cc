@@ -37,6 +37,19 @@ Result<std::optional<policy::Standing>> find_standing(store::Snapshot& snapshot,
   return std::optional(std::move(standing));
 }
 
+Result<std::optional<policy::Version>> highest_version(
+    store::Snapshot& snapshot, std::string_view tenant, std::string_view name,
+    const std::function<bool(const policy::Version&)>& wanted) {
+  WRIT_TRY(const auto heads, snapshot.bundles(tenant, name));
+  std::optional<policy::Version> best;
+  for (const store::BundleHead& head : heads) {
+    policy::Version version;
+    if (!version.set(head.version) || !wanted(version)) continue;
+    if (!best || *best < version) best = version;
+  }
+  return best;
+}
+
 Result<StandingResponse> activate_wish(store::Transaction& transaction,
                                        const keys::KeyProvider& keys, std::string_view key_id,
                                        const policy::Standing& standing, const Wish& wish,

@@ -2,6 +2,7 @@
 // policy.rollback and policy.pin share.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +46,11 @@ struct StandingResponse {
 Result<std::optional<policy::Standing>> find_standing(store::Snapshot& snapshot,
                                                       std::string_view tenant,
                                                       std::string_view name);
+
+// The highest stored version for which `wanted` is true.
+Result<std::optional<policy::Version>> highest_version(
+    store::Snapshot& snapshot, std::string_view tenant, std::string_view name,
+    const std::function<bool(const policy::Version&)>& wanted);
 
 // Which stored version somebody wants in force, and why.
 struct Wish {

@@ -43,14 +43,8 @@ Result<std::optional<policy::Version>> highest_within(store::Snapshot& snapshot,
                                                       std::string_view tenant,
                                                       std::string_view name,
                                                       const policy::VersionRange& range) {
-  WRIT_TRY(const auto heads, snapshot.bundles(tenant, name));
-  std::optional<policy::Version> best;
-  for (const store::BundleHead& head : heads) {
-    policy::Version version;
-    if (!version.set(head.version) || !range.contains(version)) continue;
-    if (!best || *best < version) best = version;
-  }
-  return best;
+  return highest_version(snapshot, tenant, name,
+                         [&](const policy::Version& version) { return range.contains(version); });
 }
 
 // The key that signs the activation, or an empty id where what is in force stays.

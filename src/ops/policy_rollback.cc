@@ -33,28 +33,15 @@ std::optional<std::string_view> tenant_of(const RollbackRequest& request) {
 
 namespace {
 
-// The highest stored version below the one in force.
-Result<std::optional<policy::Version>> earlier_version(store::Snapshot& snapshot,
-                                                       std::string_view tenant,
-                                                       std::string_view name,
-                                                       const policy::Standing& standing) {
-  WRIT_TRY(const auto heads, snapshot.bundles(tenant, name));
-  std::optional<policy::Version> best;
-  for (const store::BundleHead& head : heads) {
-    policy::Version version;
-    if (!version.set(head.version) || !standing.active || version >= *standing.active) continue;
-    if (!best || *best < version) best = version;
-  }
-  return best;
-}
-
-// The version that is wanted, or the one to go back to without a wish.
+// The version that is wanted; without a wish, the highest one below what is in force.
 Result<std::optional<policy::Version>> wanted_version(store::Snapshot& snapshot,
                                                       const RollbackRequest& request,
                                                       const policy::Standing& standing) {
   if (request.version) return request.version;
-  return earlier_version(snapshot, request.tenant_id.text(), name_or_default(request.name),
-                         standing);
+  return highest_version(snapshot, request.tenant_id.text(), name_or_default(request.name),
+                         [&](const policy::Version& version) {
+                           return standing.active && version < *standing.active;
+                         });
 }
 
 // The key that signs the activation, or an empty id where nothing is stored to go back to: what is

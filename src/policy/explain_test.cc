@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "canon/canonical.h"
-#include "policy/any_bundle.h"
+#include "policy/test_bundle.h"
 
 namespace writ::policy {
 namespace {
@@ -17,21 +17,6 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-canon::Json json(std::string_view text) {
-  Result<canon::Json> parsed = canon::Json::parse(text);
-  EXPECT_TRUE(parsed) << text;
-  return parsed ? *parsed : canon::Json();
-}
-
-PolicyBundle bundle(std::string_view rules) {
-  Result<PolicyBundle> read = bundle_of(json(fmt::format(
-      R"({{"schemaVersion":1,"tenantId":"t","name":"default","version":"1.0.0",
-           "issuedAt":"2026-11-23T14:08:00Z","issuedBy":"ann","rules":[{}]}})",
-      rules)));
-  EXPECT_TRUE(read) << (read ? "" : describe(read.error()));
-  return read ? *read : PolicyBundle();
-}
 
 std::string rule(std::string_view id, std::string_view effect, double priority,
                  std::string_view when = "{}", std::string_view op = "read") {

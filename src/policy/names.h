@@ -13,7 +13,7 @@
 #include <cstring>
 #include <string_view>
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 namespace writ::policy {
 
@@ -24,21 +24,29 @@ class Names {
 
   // The number of a name, which outlives this; `number` where it is new.
   Number add(std::string_view name, Number number) {
-    return numbers_.try_emplace(Entry(name), number).first->second;
+    return entries_.insert(Entry(name, number)).first->number;
+  }
+
+  // Gives every name the number that `renumbered` makes of its own.
+  template <class F>
+  void renumber(F&& renumbered) {
+    for (const Entry& entry : entries_) entry.number = renumbered(entry.number);
   }
 
   // The number of a name, or `none`.
   Number find(std::string_view name) const {
-    const auto found = numbers_.find(Entry(name));
-    return found == numbers_.end() ? none : found->second;
+    const auto found = entries_.find(Entry(name, none));
+    return found == entries_.end() ? none : found->number;
   }
 
  private:
   static constexpr std::size_t two_words = 16;
 
+  // 32 bytes: half a line of the cache.
   class Entry {
    public:
-    explicit Entry(std::string_view text) : text_(text.data()), size_(text.size()) {
+    Entry(std::string_view text, Number given)
+        : number(given), size_(static_cast<std::uint32_t>(text.size())), text_(text.data()) {
       if (size_ >= sizeof(std::uint64_t)) {
         head_ = load<std::uint64_t>(text_);
         tail_ = load<std::uint64_t>(text_ + size_ - sizeof(std::uint64_t));
@@ -64,6 +72,8 @@ class Names {
       return fold(head_ ^ second_key, tail_ ^ seed);
     }
 
+    mutable Number number;  // no part of what the table compares
+
    private:
     static constexpr std::uint64_t first_key = 0xA0761D6478BD642F;
     static constexpr std::uint64_t second_key = 0xE7037ED1A0B428DB;
@@ -81,10 +91,10 @@ class Names {
     }
     std::uint64_t byte(std::size_t at) const { return static_cast<unsigned char>(text_[at]); }
 
+    std::uint32_t size_;
     std::uint64_t head_ = 0;
     std::uint64_t tail_ = 0;
     const char* text_;
-    std::size_t size_;
   };
 
   struct Hash {
@@ -92,7 +102,7 @@ class Names {
     std::size_t operator()(const Entry& entry) const { return entry.hash(); }
   };
 
-  boost::unordered_flat_map<Entry, Number, Hash> numbers_;
+  boost::unordered_flat_set<Entry, Hash> entries_;
 };
 
 }  // namespace writ::policy

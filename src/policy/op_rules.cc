@@ -6,8 +6,7 @@
 namespace writ::policy {
 namespace {
 
-constexpr std::size_t risk_tiers = 4;  // their keys are 0 to 3
-constexpr std::size_t deep = 63;       // folders this deep or deeper share a bit
+constexpr std::size_t deep = 63;  // folders this deep or deeper share a bit
 
 constexpr std::array<std::size_t, 4> ending_sizes = {8, 4, 2, 1};  // the longest that fits
 
@@ -69,7 +68,18 @@ OpRules::OpRules(std::span<const PolicyRule* const> rules) : next_key_(risk_tier
     RuleIndex::Demand demand;
     if (add(*rule, demand)) demands.push_back(std::move(demand));
   }
-  index_ = RuleIndex(demands, next_key_);
+  std::vector<RuleIndex::Place> places(next_key_);
+  index_ = RuleIndex(demands, places);
+  to_places(places);
+}
+
+void OpRules::to_places(std::span<const RuleIndex::Place> places) {
+  for (Names& names : names_) names.renumber([&](Key key) { return places[key]; });
+  for (Key& key : keys_) key = places[key];
+  for (Conditions& conditions : rules_) {
+    if (conditions.resource != none) conditions.resource = places[conditions.resource];
+  }
+  std::ranges::copy(places.first(risk_tiers), risk_places_.begin());
 }
 
 RuleIndex::Key OpRules::key(NameKind kind, std::string_view text) {
@@ -259,7 +269,7 @@ OpRules::Question OpRules::ask(const PDPRequest& request, const canon::Value& ro
     if (tier != tiers.end()) {
       const auto number = static_cast<Key>(tier - tiers.begin());
       question.risk_tier = static_cast<std::uint8_t>(1u << number);
-      question.held.add(Dimension::risk, number);
+      question.held.add(Dimension::risk, risk_places_[number]);
     }
   }
 

@@ -43,8 +43,10 @@ class OpRules {
   std::vector<const PolicyRule*> all(const PDPRequest& request, const canon::Value& root) const;
 
  private:
+  // While the rules are added a key is a number of the index; from then on, everywhere, its place.
   using Key = RuleIndex::Key;
   static constexpr std::uint32_t none = Names::none;
+  static constexpr std::size_t risk_tiers = 4;  // their keys are 0 to 3
 
   // A run in one of the pools below.
   struct Run {
@@ -84,6 +86,8 @@ class OpRules {
   std::vector<Key> resource_demand(const Conditions& conditions);
   std::vector<Key> ending_demand(const Conditions& conditions);
 
+  void to_places(std::span<const RuleIndex::Place> places);
+
   Question ask(const PDPRequest& request, const canon::Value& root) const;
   // `content`: the conditions that the index stands for are known to hold.
   bool applies(const Conditions& conditions, const Question& question, bool content) const;
@@ -93,6 +97,7 @@ class OpRules {
   RuleIndex index_;
   std::array<Names, name_kinds> names_;
   Key next_key_;
+  std::array<RuleIndex::Place, risk_tiers> risk_places_{};
   std::deque<std::string> copies_;  // of names that stand in no rule as they are
   // What the names of resources, folders and endings look like, a bit each, so that most look-ups
   // that would find nothing are not made: the sizes of resources modulo 64, the slashes of folders,

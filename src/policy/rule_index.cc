@@ -20,47 +20,53 @@
 
 namespace writ::policy {
 
-RuleIndex::RuleIndex(std::span<const Demand> demands, std::size_t keys)
-    : words_((demands.size() + 63) / 64), postings_(keys) {
+// Rows have the first places, then the entries of lists, then the keys that no rule demands.
+RuleIndex::RuleIndex(std::span<const Demand> demands, std::span<Place> places)
+    : words_((demands.size() + 63) / 64) {
+  std::vector<std::uint32_t> sizes(places.size());
   for (const Demand& demand : demands) {
     for (const std::vector<Key>& of_dimension : demand) {
-      for (const Key key : of_dimension) ++postings_[key].size;
+      for (const Key key : of_dimension) ++sizes[key];
     }
   }
 
-  // A row costs words_ words and saves a list of `size`: in small ops rows are always worth it.
+  // A row costs words_ words and saves a list: in small ops rows are always worth it.
   constexpr std::size_t small = 8;
-  std::uint32_t list = 0;
+  const auto has_row = [&](Key key) {
+    return sizes[key] > 0 && (words_ <= small || sizes[key] >= words_);
+  };
   const auto add_row = [this] { return static_cast<std::uint32_t>(rows_++); };
-  for (Posting& posting : postings_) {
-    if (posting.size == 0) continue;
-    if (words_ <= small || posting.size >= words_) {
-      posting.row = add_row();
-    } else {
-      posting.list = list;
-      list += posting.size;
-    }
-    posting.size = 0;  // counts again as the lists are filled
-  }
   for (std::uint32_t& row : free_) row = add_row();
+  for (Key key = 0; key < places.size(); ++key) {
+    if (has_row(key)) places[key] = add_row();
+  }
+  auto place = static_cast<Place>(rows_);
+  for (Key key = 0; key < places.size(); ++key) {
+    if (sizes[key] == 0 || has_row(key)) continue;
+    places[key] = place;
+    place += sizes[key] + 1;
+  }
   bits_.resize(words_ * rows_);
-  lists_.resize(list);
+  lists_.resize(place - rows_, no_rank);
+  for (Key key = 0; key < places.size(); ++key) {
+    if (sizes[key] == 0) places[key] = place++;
+  }
 
   const auto set = [this](std::uint32_t row, Rank rank) {
     word(rank / 64, row) |= std::uint64_t{1} << (rank % 64);
   };
+  std::vector<std::uint32_t> filled(places.size());  // entries of each list
   for (Rank rank = 0; rank < demands.size(); ++rank) {
     bool reachable = true;
     for (std::size_t d = 0; d < dimensions; ++d) {
       bool in_rows = demands[rank][d].empty();
       if (in_rows) set(free_[d], rank);
       for (const Key key : demands[rank][d]) {
-        Posting& posting = postings_[key];
-        if (posting.row != nowhere) {
-          set(posting.row, rank);
+        if (has_row(key)) {
+          set(places[key], rank);
           in_rows = true;
         } else {
-          lists_[posting.list + posting.size++] = rank;
+          lists_[places[key] - rows_ + filled[key]++] = rank;
         }
       }
       reachable = reachable && in_rows;
@@ -70,13 +76,12 @@ RuleIndex::RuleIndex(std::span<const Demand> demands, std::size_t keys)
   }
 }
 
-void RuleIndex::Held::add(Dimension dimension, Key key) {
-  const Posting& posting = index_->postings_[key];
-  if (posting.row != nowhere) {
-    rows_.push_back(posting.row);
+void RuleIndex::Held::add(Dimension dimension, Place place) {
+  if (place < index_->rows_) {
+    rows_.push_back(place);
     ++count_[index_of(dimension)];
-  } else if (posting.size > 0) {
-    lists_.push_back({&index_->lists_[posting.list], posting.size});
+  } else if (place - index_->rows_ < index_->lists_.size()) {
+    lists_.push_back(&index_->lists_[place - index_->rows_]);
   }
 }
 

@@ -29,26 +29,31 @@ class RuleIndex {
  public:
   using Key = std::uint32_t;  // of any dimension; dense numbers from 0
 
+  // Where the rules of a key are: a row of bits, a list, or nowhere, as a number that no other key
+  // has. Who asks holds places in the stead of keys, so that finding the rules takes no look-up.
+  using Place = std::uint32_t;
+
   // What one rule asks for: for each dimension its keys, or none where it asks for nothing.
   using Demand = std::array<std::vector<Key>, dimensions>;
 
   RuleIndex() = default;
-  // `demands` in rank order; every key below `keys`, and each of one dimension only.
-  RuleIndex(std::span<const Demand> demands, std::size_t keys);
+  // `demands` in rank order; each key of one dimension only, and below the size of `places`, which
+  // is filled with the place of each.
+  RuleIndex(std::span<const Demand> demands, std::span<Place> places);
 
   // The keys that a request holds.
   class Held {
    public:
     explicit Held(const RuleIndex& index) : index_(&index) {}
     // Dimension by dimension, in their order.
-    void add(Dimension dimension, Key key);
+    void add(Dimension dimension, Place place);
 
    private:
     friend class RuleIndex;
     const RuleIndex* index_;
     boost::container::small_vector<std::uint32_t, 24> rows_;
     std::array<std::uint32_t, dimensions> count_{};  // of rows_, for each dimension
-    boost::container::small_vector<std::span<const Rank>, 8> lists_;
+    boost::container::small_vector<const Rank*, 8> lists_;
   };
 
   // The lowest rank for which `applies(rank, content)` is true, or no_rank. `applies` is asked of
@@ -62,15 +67,6 @@ class RuleIndex {
   std::vector<Rank> all(const Held& held, Applies&& applies) const;
 
  private:
-  static constexpr std::uint32_t nowhere = ~std::uint32_t{0};
-
-  // Where a key's rules are: a row of bits, or a list.
-  struct Posting {
-    std::uint32_t row = nowhere;
-    std::uint32_t list = 0;  // index into lists_
-    std::uint32_t size = 0;  // of the list
-  };
-
   template <class Applies>
   Rank first_in_rows(const Held& held, Applies&& applies) const;
 
@@ -85,8 +81,7 @@ class RuleIndex {
   std::size_t rows_ = 0;
   std::vector<std::uint64_t> bits_;
   std::vector<std::uint32_t> reachable_;          // words with rules that rows alone can find
-  std::vector<Rank> lists_;                       // ascending
-  std::vector<Posting> postings_;                 // by key
+  std::vector<Rank> lists_;                       // each ascending, ended by no_rank
   std::array<std::uint32_t, dimensions> free_{};  // row of the rules that ask for nothing there
 };
 
@@ -107,10 +102,9 @@ inline std::uint64_t RuleIndex::candidates(const Held& held, std::size_t number)
 template <class Applies>
 Rank RuleIndex::first(const Held& held, Applies&& applies) const {
   Rank best = first_in_rows(held, applies);
-  for (const std::span<const Rank> list : held.lists_) {
-    for (const Rank rank : list) {
-      if (rank >= best) break;
-      if (applies(rank, false)) best = rank;
+  for (const Rank* rank : held.lists_) {
+    for (; *rank < best; ++rank) {
+      if (applies(*rank, false)) best = *rank;
     }
   }
   return best;
@@ -130,8 +124,8 @@ Rank RuleIndex::first_in_rows(const Held& held, Applies&& applies) const {
 template <class Applies>
 std::vector<Rank> RuleIndex::all(const Held& held, Applies&& applies) const {
   std::vector<std::uint64_t> found(words_);
-  for (const std::span<const Rank> list : held.lists_) {
-    for (const Rank rank : list) found[rank / 64] |= std::uint64_t{1} << (rank % 64);
+  for (const Rank* rank : held.lists_) {
+    for (; *rank != no_rank; ++rank) found[*rank / 64] |= std::uint64_t{1} << (*rank % 64);
   }
   std::vector<Rank> ranks;
   for (std::size_t word = 0; word < words_; ++word) {

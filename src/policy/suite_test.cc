@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "canon/canonical.h"
-#include "policy/any_bundle.h"
+#include "policy/test_bundle.h"
 
 namespace writ::policy {
 namespace {
@@ -16,21 +16,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-canon::Json json(std::string_view text) {
-  Result<canon::Json> parsed = canon::Json::parse(text);
-  EXPECT_TRUE(parsed) << text;
-  return parsed ? *parsed : canon::Json();
-}
-
-PolicyBundle bundle(std::string_view rules) {
-  Result<PolicyBundle> read = bundle_of(json(fmt::format(
-      R"({{"schemaVersion":1,"tenantId":"t","name":"default","version":"1.0.0",
-           "issuedAt":"2026-11-23T14:08:00Z","issuedBy":"ann","rules":[{}]}})",
-      rules)));
-  EXPECT_TRUE(read) << (read ? "" : describe(read.error()));
-  return read ? *read : PolicyBundle();
-}
 
 constexpr std::string_view clinic =
     R"({"id":"nurses","description":"d","priority":0,"op":"read","effect":"allow",
