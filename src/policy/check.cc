@@ -140,6 +140,7 @@ std::optional<std::string> rule_at(const canon::Json& json, std::string_view pla
 std::vector<Finding> faults_in(const canon::Json& json, const Problem& problem) {
   const std::string_view place = bundle_pointer(json);
   std::vector<Finding> findings;
+  findings.reserve(problem.faults.size());
   for (const Fault& fault : problem.faults) {
     findings.push_back({.code = std::string(fault.code),
                         .severity = Severity::error,

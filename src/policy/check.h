@@ -83,6 +83,6 @@ struct CheckReport {
 // Checks a bundle of any form that bundle_of() takes; one that cannot be read gives its faults as
 // findings. `resources` are names that are known to exist: a rule that matches none of them is
 // reported, unless the list is empty.
-CheckReport check_bundle(const canon::Json& bundle, const std::vector<std::string>& resources);
+CheckReport check_bundle(const canon::Json& json, const std::vector<std::string>& resources);
 
 }  // namespace writ::policy

@@ -102,8 +102,8 @@ class ShapeMaker {
   std::uint32_t id(std::string_view text);
   Names names(const std::optional<std::vector<std::string>>& list);
   const Glob* glob(const std::string& text);
-  void add_resource(const ResourceConstraint& resource, Shape& into);
-  void add_purpose(const PurposeConstraint& purpose, Shape& into);
+  void add_resource(const ResourceConstraint& constraint, Shape& into);
+  void add_purpose(const PurposeConstraint& constraint, Shape& into);
   void add_comparisons(const std::vector<Comparison>& comparisons, Shape& into);
   void note_required(Shape& shape);
 

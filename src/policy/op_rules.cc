@@ -335,6 +335,7 @@ std::vector<const PolicyRule*> OpRules::all(const PDPRequest& request,
     return applies(rules_[rank], question, content);
   });
   std::vector<const PolicyRule*> rules;
+  rules.reserve(ranks.size());
   for (const Rank rank : ranks) rules.push_back(rules_[rank].rule);
   return rules;
 }

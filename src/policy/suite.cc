@@ -140,13 +140,13 @@ CaseResult run_case(const CompiledPolicy& policy, const PolicyCase& one) {
 void judge(const auto& coverage, const std::optional<CoverageThresholds::Percent>& threshold,
            std::string_view what, SuiteReport& report) {
   if (!threshold || coverage.covered.value * 100 >= threshold->value * coverage.total.value) return;
-  report.complaints.push_back(fmt::format(
+  report.complaints.emplace_back(fmt::format(
       "the cases cover {} of {} {} ({} %), and {} % are asked for", coverage.covered.value,
       coverage.total.value, what, coverage.percent, threshold->value));
 }
 
 void judge(const CoverageThresholds& thresholds, SuiteReport& report) {
-  if (report.cases.empty()) report.complaints.push_back("there are no cases: add some");
+  if (report.cases.empty()) report.complaints.emplace_back("there are no cases: add some");
   if (report.failed.value > 0) {
     report.complaints.push_back(
         fmt::format("{} of {} cases failed", report.failed.value, report.cases.size()));
