@@ -22,13 +22,14 @@ bool small(std::string_view glob, std::string_view subject) {
          std::ranges::count(glob, ',') <= 6 && std::ranges::count(glob, '{') <= 6;
 }
 
-void check_starts(const Glob& glob, std::string_view subject, bool matches) {
-  const auto starts = glob.starts();
-  require(!starts.empty(), "a glob has an alternative");
-  const bool possible = std::ranges::any_of(starts, [&](const Glob::Start& start) {
-    return start.exact ? subject == start.prefix : subject.starts_with(start.prefix);
+void check_ends(const Glob& glob, std::string_view subject, bool matches) {
+  const auto alternatives = glob.ends();
+  require(!alternatives.empty(), "a glob has an alternative");
+  const bool possible = std::ranges::any_of(alternatives, [&](const Glob::Ends& ends) {
+    if (ends.exact) return subject == ends.prefix;
+    return subject.starts_with(ends.prefix) && subject.ends_with(ends.suffix);
   });
-  require(!matches || possible, "what matches begins as the glob says");
+  require(!matches || possible, "what matches begins and ends as the glob says");
 }
 
 }  // namespace
@@ -43,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool matches = glob && glob->matches(subject);
   if (glob) {
     require(glob->text() == text, "a glob keeps its text");
-    check_starts(*glob, subject, matches);
+    check_ends(*glob, subject, matches);
   }
   if (!small(text, subject)) return 0;
   const std::optional<bool> meant = writ::spec::glob_matches(text, subject);
