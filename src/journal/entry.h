@@ -1,0 +1,67 @@
+// An entry of the journal: who asked for what, and what came of it. Its canonical JSON is the leaf
+// of the tree.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "canon/record.h"
+#include "canon/types.h"
+
+namespace writ::journal {
+
+using Count = canon::Bounded<0, canon::max_exact_integer>;
+
+struct Entry {
+  Count sequence;
+  canon::Timestamp time;
+  std::string op;
+  std::string outcome;
+  std::optional<std::string> principal;
+  std::optional<std::string> tenant;
+  std::optional<std::string> name;
+  std::optional<std::string> session;
+  std::optional<std::string> request_hash;
+  std::optional<std::string> policy_hash;
+  std::optional<std::string> decision_hash;
+  std::optional<std::vector<std::string>> rule_ids;
+  std::optional<std::string> reason;
+  std::optional<std::string> model_id;
+  std::optional<std::string> request_id;
+  std::optional<std::string> key_id;
+  std::optional<Count> change;
+  std::optional<Count> count;
+  std::optional<std::string> record_hash;
+
+  static constexpr auto record(auto&& f) {
+    using E = Entry;
+    using canon::field;
+    return f(
+        "JournalEntry", "What was asked and what came of it.",
+        field<&E::sequence>("sequence", "Its place in the log, from 0."),
+        field<&E::time>("time", "When it was asked, as the server's clock had it."),
+        field<&E::op>("op", "The operation."),
+        field<&E::outcome>("outcome", "`allow`, `deny`, `done`, `refused`, …."),
+        field<&E::principal>("principal", "Who asked."),
+        field<&E::tenant>("tenant", "Whose data it concerned."),
+        field<&E::name>("name", "The bundle's name, where it is not `default`."),
+        field<&E::session>("session", "The session that it was asked in."),
+        field<&E::request_hash>("requestHash", "SHA-256 of the request's canonical JSON."),
+        field<&E::policy_hash>("policyHash", "The policy that decided, or came into force."),
+        field<&E::decision_hash>("decisionHash", "The decision."),
+        field<&E::rule_ids>("ruleIds", "The rules behind it."),
+        field<&E::reason>("reason", "Why it was denied or refused."),
+        field<&E::model_id>("modelId", "The model that was called."),
+        field<&E::request_id>("requestId", "The call of the model."),
+        field<&E::key_id>("keyId", "The key or token that changed."),
+        field<&E::change>("change", "The number of the change in the store, without gaps."),
+        field<&E::count>("count", "How many, where the entry speaks of several."),
+        field<&E::record_hash>("recordHash",
+                               "SHA-256 of the whole entry, where it is too long for the log and "
+                               "kept apart."));
+  }
+};
+
+}  // namespace writ::journal

@@ -1,0 +1,203 @@
+// The journal's tree: growing it, and reading from it.
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "journal/fault.h"
+#include "journal/journal.h"
+#include "journal/tile_directory.h"
+#include "tlog/receipt.h"
+#include "tlog/tile.h"
+
+namespace writ::journal {
+namespace {
+
+constexpr auto sweep_interval = std::chrono::minutes(10);
+constexpr int nice_publisher = 10;
+constexpr std::uint64_t busy = 1000;  // entries between two checkpoints
+
+Problem beyond(std::uint64_t index, std::uint64_t size) {
+  return {fault::no_entry,
+          fmt::format("there is no entry {}: the journal has {} so far", index, size)};
+}
+
+}  // namespace
+
+void Journal::start(Signer sign) {
+  {
+    const std::scoped_lock lock(tree_mutex_);
+    sign_ = std::move(sign);
+  }
+  publisher_ = std::thread([this] {
+    (void)::setpriority(PRIO_PROCESS, 0, nice_publisher);  // of this thread alone
+    publish_loop();
+  });
+}
+
+void Journal::publish_loop() {
+  std::unique_lock lock(tree_mutex_);
+  while (!tree_closing_) {
+    closing_tree_.wait_for(lock, options_.publish_interval, [this] { return tree_closing_; });
+    if (tree_closing_) return;
+    prepare_if_busy();
+    const Result<void> published = publish_now();
+    const Result<void> removed = remove_old_bodies();
+    const Result<void>& failed = published ? removed : published;
+    if (failed) {
+      told_.reset();
+    } else if (told_ != failed.error().message) {
+      told_ = failed.error().message;
+      report(failed.error());
+    }
+  }
+}
+
+// A failure is the writer's to find, when it matters.
+void Journal::prepare_if_busy() {
+  const std::uint64_t now = durable_;
+  if (now - std::exchange(seen_, now) >= busy) (void)wal_->prepare();
+}
+
+Result<void> Journal::publish() {
+  const std::scoped_lock lock(tree_mutex_);
+  return publish_now();
+}
+
+// After a failure the tree in memory may be ahead of the one on the disk in part: it is read again.
+Result<void> Journal::publish_now() {
+  if (!sign_) return Problem{fault::not_signed, "the journal has no key to sign with yet"};
+  if (!tree_) {
+    WRIT_TRY(tree_, TreeWriter::open(directory_, origin_));
+  }
+  if (tree_->size() == durable_ && tree_->checkpoint().size == durable_ && !tree_->note().empty()) {
+    return {};
+  }
+  Result<void> grown = integrate();
+  if (grown) grown = tree_->publish(sign_);
+  if (!grown && grown.error().code.name != fault::not_signed.name) {
+    tree_.reset();
+    tail_.reset();
+  }
+  return grown;
+}
+
+Result<void> Journal::integrate() {
+  const std::uint64_t durable = durable_;
+  if (tree_->size() == durable) return {};
+  if (!tail_) {
+    WRIT_TRY(tail_, WalReader::at(wal_directory(), tree_->size()));
+  }
+  while (tree_->size() < durable) {
+    std::uint64_t index = tail_->index();
+    WRIT_TRY(const std::optional<Frame> frame, tail_->next());
+    if (!frame) {
+      return Problem{fault::corrupt,
+                     fmt::format("entry {} is damaged in `{}` at byte {}: restore it from a copy",
+                                 tree_->size(), tail_->path().string(), tail_->offset())};
+    }
+    for (const Frame::Row& row : frame->rows()) {
+      if (index++ == tree_->size()) WRIT_CHECK(tree_->add(row.entry));
+    }
+  }
+  return {};
+}
+
+Result<void> Journal::remove_old_bodies() {
+  const auto now = std::chrono::steady_clock::now();
+  if (!options_.keep_bodies || now - swept_ < sweep_interval) return {};
+  swept_ = now;
+  const auto age = std::chrono::duration_cast<std::chrono::microseconds>(*options_.keep_bodies);
+  const Instant before{Instant::now().microseconds - age.count()};
+  const std::uint64_t in_tree = tree_ ? tree_->checkpoint().size : 0;
+  WRIT_TRY(std::ignore, remove_wal_files(wal_directory(), in_tree, before));
+  return {};
+}
+
+Result<std::vector<std::string>> Journal::entries(std::uint64_t from, std::uint64_t to) {
+  const JournalHead now = head();
+  if (from > now.size || (from == now.size && to > from)) return beyond(from, now.size);
+  to = std::min(to, now.size);
+  std::vector<std::string> entries;
+  TileDirectory tiles(directory_);
+  const std::uint64_t in_tree = now.checkpoint.size;
+  while (from < std::min(to, in_tree)) {
+    const std::uint64_t number = from / tlog::tile_width;
+    WRIT_TRY(const std::string bundle,
+             tlog::fetch_entries(tiles, number, tlog::width_of(0, number, in_tree)));
+    WRIT_TRY(const auto split, tlog::split_bundle(bundle));
+    for (std::size_t i = from % tlog::tile_width; i < split.size() && from < to; ++i, ++from) {
+      entries.emplace_back(split[i]);
+    }
+  }
+  if (from == to) return entries;
+  WRIT_CHECK(visit_bodies(from, to, [&](const KeptBody& kept) -> Result<bool> {
+    entries.push_back(kept.entry);
+    return true;
+  }));
+  return entries;
+}
+
+Result<std::string> Journal::receipt(std::uint64_t index) {
+  const std::uint64_t size = durable_;
+  if (index >= size) return beyond(index, size);
+  if (index >= head().checkpoint.size) WRIT_CHECK(publish());
+  const JournalHead now = head();
+  WRIT_TRY(const auto entry, entries(index, index + 1));
+  TileDirectory tiles(directory_);
+  tlog::Prover prover(tiles, now.checkpoint.size);
+  tlog::Receipt receipt{.extra = entry.at(0), .index = index, .checkpoint = now.note};
+  WRIT_TRY(receipt.proof, prover.inclusion(index));
+  return receipt.text();
+}
+
+Result<void> Journal::visit_bodies(
+    std::uint64_t from, std::uint64_t to,
+    const std::function<Result<bool>(const KeptBody&)>& visit) const {
+  to = std::min<std::uint64_t>(to, durable_);
+  WRIT_TRY(const auto files, wal_files(wal_directory()));
+  if (!files.empty()) from = std::max(from, files.front());
+  if (from >= to) return {};
+  WRIT_TRY(WalReader reader, WalReader::at(wal_directory(), from));
+  while (reader.index() < to) {
+    std::uint64_t index = reader.index();
+    WRIT_TRY(const std::optional<Frame> frame, reader.next());
+    if (!frame) return {};
+    for (const Frame::Row& row : frame->rows()) {
+      const std::uint64_t at = index++;
+      if (at < from || at >= to) continue;
+      KeptBody kept{.index = at, .entry = std::string(row.entry)};
+      WRIT_TRY(kept.body, reader.body(row));
+      WRIT_TRY(const bool more, visit(kept));
+      if (!more) return {};
+    }
+  }
+  return {};
+}
+
+// The hash stands in the entry's canonical JSON, where no text can hold an unescaped quote: finding
+// it so is as good as reading the entry.
+Result<std::uint64_t> Journal::erase(std::string_view request_hash) {
+  const std::string wanted = fmt::format(R"("requestHash":"{}")", request_hash);
+  const std::uint64_t size = durable_;
+  WRIT_TRY(const auto files, wal_files(wal_directory()));
+  if (files.empty()) return 0;
+  WRIT_TRY(WalReader reader, WalReader::at(wal_directory(), files.front()));
+  std::uint64_t erased = 0;
+  while (reader.index() < size) {
+    WRIT_TRY(const std::optional<Frame> frame, reader.next());
+    if (!frame) break;
+    bool here = false;
+    for (const Frame::Row& row : frame->rows()) {
+      if (row.body_size == 0 || row.entry.find(wanted) == std::string_view::npos) continue;
+      WRIT_CHECK(reader.erase(row));
+      here = true;
+      ++erased;
+    }
+    if (here) WRIT_CHECK(reader.sync());
+  }
+  return erased;
+}
+
+}  // namespace writ::journal

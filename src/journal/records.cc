@@ -1,0 +1,4 @@
+#include "canon/record_define.h"
+#include "journal/entry.h"
+
+DEFINE_RECORD(writ::journal::Entry);
