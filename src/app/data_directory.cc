@@ -58,14 +58,15 @@ Result<void> make_directory(const std::string& directory) {
 }  // namespace
 
 Result<std::shared_ptr<ops::Engine>> open_data_directory(const std::string& directory,
-                                                         std::optional<std::string> passphrase) {
+                                                         cli::DataOptions options) {
   WRIT_CHECK(make_directory(directory));
   const std::filesystem::path path(directory);
   WRIT_TRY(FileLock lock, FileLock::take(path / "lock", directory));
   WRIT_TRY(auto store, store::sqlite::open(path / "writ.db", {.now = Instant::now()}));
   WRIT_TRY(keys::KeyFiles files, keys::KeyFiles::open(path));
-  WRIT_TRY(auto engine,
-           ops::Engine::open(std::move(store), std::move(files), std::move(passphrase)));
+  WRIT_TRY(auto journal, journal::Journal::open(path / "journal", std::move(options.journal)));
+  WRIT_TRY(auto engine, ops::Engine::open(std::move(store), std::move(files), std::move(journal),
+                                          std::move(options.passphrase)));
   const auto open = std::make_shared<OpenDirectory>(std::move(lock), std::move(engine));
   return std::shared_ptr<ops::Engine>(open, open->engine.get());
 }

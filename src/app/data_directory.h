@@ -3,6 +3,7 @@
 //   lock        held while a process has the directory open
 //   writ.db     the store
 //   keys/       the private parts of keys
+//   journal/    the journal: a log that auditors may read as it is, and what stands before it
 //   writ.sock   the socket of the server that holds it
 //   writ.toml   settings, if somebody wrote them
 #pragma once
@@ -12,6 +13,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "cli/shell.h"
 #include "ops/engine.h"
 
 namespace writ::app {
@@ -20,6 +22,6 @@ namespace writ::app {
 // must be there). The lock is let go when the engine is destroyed, or by the system when the
 // process ends. Problems: cli::fault::data_in_use, and those of the store and the keys.
 Result<std::shared_ptr<ops::Engine>> open_data_directory(const std::string& directory,
-                                                         std::optional<std::string> passphrase);
+                                                         cli::DataOptions options);
 
 }  // namespace writ::app

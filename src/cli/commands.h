@@ -9,6 +9,9 @@ namespace writ::cli {
 
 class Shell;
 
+void add_audit(CLI::App& app, Shell& shell);
+void add_audit_follow(CLI::App& audit, Shell& shell);  // below `audit`
+void add_audit_verify(CLI::App& audit, Shell& shell);  // below `audit`
 void add_bench(CLI::App& app, Shell& shell);
 void add_call(CLI::App& app, Shell& shell);
 void add_canon(CLI::App& app, Shell& shell);

@@ -40,6 +40,7 @@ int run(int argc, const char* const* argv, Host host) {
   add_decide(app, shell);
   add_policy(app, shell);
   add_keys(app, shell);
+  add_audit(app, shell);
   add_tokens(app, shell);
   add_call(app, shell);
   add_canon(app, shell);

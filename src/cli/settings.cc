@@ -90,7 +90,8 @@ std::string_view name(Source source) {
 
 const std::vector<Setting>& all_settings() {
   static const std::vector<Setting> settings = {
-      {"data", "--data", "WRIT_DATA", "writ-data", "the data directory: keys, store, socket"},
+      {"data", "--data", "WRIT_DATA", "writ-data",
+       "the data directory: keys, store, journal, socket"},
       {"config", "--config", "WRIT_CONFIG", "",
        "the TOML file with settings; without one, writ.toml in the data directory"},
       {"passphrase-file", "--passphrase-file", "WRIT_PASSPHRASE_FILE", "",
@@ -104,6 +105,19 @@ const std::vector<Setting>& all_settings() {
       {"asserted-roles", "--asserted-roles", "WRIT_ASSERTED_ROLES", "ignore",
        "`accept`: believe the principal that a network caller names; `ignore`: its credential says "
        "who it is"},
+      {"journal-mode", "--journal-mode", "WRIT_JOURNAL_MODE", "durable",
+       "`durable`: an answer leaves when its entry is on the disk; `async`: at once, and a crash "
+       "can "
+       "lose the entries of the last moments"},
+      {"journal-full", "--journal-full", "WRIT_JOURNAL_FULL", "deny",
+       "when the journal cannot be written: `deny` every decision until it can, or `stop` serving"},
+      {"journal-bodies", "--journal-bodies", "WRIT_JOURNAL_BODIES", "90",
+       "days for which the bodies of requests are kept beside the journal; 0 keeps none, `forever` "
+       "all"},
+      {"journal-origin", "--journal-origin", "WRIT_JOURNAL_ORIGIN", "",
+       "the name of the journal as a log, given when it is made; without one, a random name"},
+      {"journal-readers", "--journal-readers", "WRIT_JOURNAL_READERS", "anyone",
+       "who may read /journal/ of `serve`: `anyone`, or `tokens` with the capability read"},
       {"hosts", "--hosts", "WRIT_HOSTS", "",
        "further names under which `serve` may be addressed, separated by commas"},
       {"origins", "--origins", "WRIT_ORIGINS", "",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -50,7 +51,47 @@ struct Close {
   std::_Exit(exit_not_possible);
 }
 
+Result<std::optional<std::string>> read_passphrase(const Settings& settings) {
+  const std::string& path = settings.text("passphrase-file");
+  if (path.empty()) return std::optional<std::string>();
+  WRIT_TRY(std::string text, read_input(path));
+  text.erase(std::min(text.find_first_of("\r\n"), text.size()));
+  if (text.empty()) {
+    return Problem{fault::bad_file,
+                   fmt::format("`{}` must hold the passphrase in its first line", path)};
+  }
+  return std::optional(std::move(text));
+}
+
+Result<journal::JournalOptions> journal_options(const Settings& settings) {
+  journal::JournalOptions options{.origin = settings.text("journal-origin"),
+                                  .on_problem = log_problem};
+  const std::string& mode = settings.text("journal-mode");
+  if (mode != "durable" && mode != "async") {
+    return Problem{fault::bad_setting, "`journal-mode` must be `durable` or `async`"};
+  }
+  if (mode == "async") options.mode = journal::Mode::async;
+  if (settings.text("journal-bodies") == "forever") return options;
+  constexpr long long most = 36'500;
+  WRIT_TRY(const long long days, settings.number("journal-bodies", 0, most));
+  options.keep_bodies = std::chrono::days(days);
+  if (days == 0) options.max_body = 0;
+  return options;
+}
+
 }  // namespace
+
+void log_problem(const Problem& problem) {
+  const std::string line = fmt::format("writ: {}\n", describe(problem));
+  std::fputs(line.c_str(), stderr);  // fmt's own would throw where the log's disk is full
+}
+
+Result<DataOptions> data_options(const Settings& settings) {
+  DataOptions options;
+  WRIT_TRY(options.passphrase, read_passphrase(settings));
+  WRIT_TRY(options.journal, journal_options(settings));
+  return options;
+}
 
 Result<std::string> read_input(const std::string& path) {
   const std::unique_ptr<std::FILE, Close> file(path == "-" ? stdin
@@ -85,18 +126,6 @@ void flush_output() {
 void print_line(std::string_view text) {
   print(text);
   print("\n");
-}
-
-Result<std::optional<std::string>> read_passphrase(const Settings& settings) {
-  const std::string& path = settings.text("passphrase-file");
-  if (path.empty()) return std::optional<std::string>();
-  WRIT_TRY(std::string text, read_input(path));
-  text.erase(std::min(text.find_first_of("\r\n"), text.size()));
-  if (text.empty()) {
-    return Problem{fault::bad_file,
-                   fmt::format("`{}` must hold the passphrase in its first line", path)};
-  }
-  return std::optional(std::move(text));
 }
 
 }  // namespace writ::cli

@@ -28,12 +28,18 @@ enum Exit : int {
 };
 int exit_of(Category category);
 
+// How a data directory is opened.
+struct DataOptions {
+  std::optional<std::string> passphrase;  // of the private keys
+  journal::JournalOptions journal;
+};
+
 // What only the program itself can name.
 struct Host {
   // Opens a data directory for this process alone, and makes it where there is none. The engine
   // holds it until it is destroyed. Problem: fault::data_in_use.
   std::function<Result<std::shared_ptr<ops::Engine>>(const std::string& directory,
-                                                     std::optional<std::string> passphrase)>
+                                                     DataOptions options)>
       open;
 };
 
@@ -64,7 +70,10 @@ void print(std::string_view text);
 void print_line(std::string_view text);
 void flush_output();
 
-// The passphrase that the settings point at, if any.
-Result<std::optional<std::string>> read_passphrase(const Settings& settings);
+// What the settings say of the data directory.
+Result<DataOptions> data_options(const Settings& settings);
+
+// Says on standard error what went wrong.
+void log_problem(const Problem& problem);
 
 }  // namespace writ::cli

@@ -30,12 +30,11 @@ Category category_of(int status) {
 
 }  // namespace
 
-Answer Answer::of(Result<std::string> result) {
-  if (result) return {*std::move(result), std::nullopt};
-  return {ops::problem_json(result.error()), result.error().code.category};
+Answer Answer::of(const Problem& problem) {
+  return {.json = ops::problem_json(problem), .problem = problem.code.category};
 }
 
-Answer Target::perform(std::string_view name, std::string_view body) {
+Answer Target::begin(std::string_view name, std::string_view body) {
   const auto asked = [&]() -> Result<Answer> {
     WRIT_TRY(const ops::Operation* operation, ops::find_operation(name));
     return ask(*operation, body);
@@ -44,38 +43,56 @@ Answer Target::perform(std::string_view name, std::string_view body) {
   return Answer::of(asked.error());
 }
 
+Answer Target::perform(std::string_view name, std::string_view body) {
+  Answer answer = begin(name, body);
+  finish(answer);
+  return answer;
+}
+
+void Target::finish(Answer& answer) {
+  if (!answer.ticket) return;
+  const Result<void> kept = engine_->journal().wait(*answer.ticket);
+  if (kept) {
+    answer.ticket.reset();
+  } else {
+    answer = Answer::of(kept.error());
+  }
+}
+
 Result<Answer> Target::ask(const ops::Operation& operation, std::string_view body) {
   if (!operation.stateless) WRIT_CHECK(reach());
   if (server_ && !operation.stateless) return ask_server(operation.traits.name, body);
   const ops::Caller caller = ops::operator_caller();
   WRIT_TRY(const canon::Json request, canon::Json::parse(body));
-  return Answer::of(ops::perform(operation, engine_.get(), {caller, Instant::now()}, request));
+  WRIT_TRY(ops::Answer made,
+           ops::perform(operation, engine_.get(), {caller, Instant::now()}, request));
+  Answer answer{.json = std::move(made.json)};
+  answer.ticket = made.ticket;
+  return answer;
 }
 
 Result<Answer> Target::ask_server(std::string_view name, std::string_view body) {
   WRIT_TRY(door::Response response,
            server_->request("POST", fmt::format("/v1/{}", name), "application/json", body));
-  if (response.status == 200) return Answer{std::move(response.body), std::nullopt};
-  return Answer{std::move(response.body), category_of(response.status)};
+  if (response.status == 200) return Answer{.json = std::move(response.body)};
+  return Answer{.json = std::move(response.body), .problem = category_of(response.status)};
 }
 
 Result<void> Target::reach() {
   if (engine_ || server_) return {};
   WRIT_TRY(const Settings settings, shell_->settings());
-  WRIT_TRY(const std::optional<std::string> passphrase, read_passphrase(settings));
+  WRIT_TRY(const DataOptions options, data_options(settings));
   const auto deadline = steady_clock::now() + patience;
   for (;;) {
-    Result<void> reached = reach_once(settings.text("data"), passphrase);
+    Result<void> reached = reach_once(settings.text("data"), options);
     if (reached || reached.error().code.name != fault::data_in_use.name) return reached;
     if (steady_clock::now() > deadline) return reached;
     std::this_thread::sleep_for(pause);
   }
 }
 
-Result<void> Target::reach_once(const std::string& directory,
-                                std::optional<std::string> passphrase) {
-  Result<std::shared_ptr<ops::Engine>> opened =
-      shell_->host().open(directory, std::move(passphrase));
+Result<void> Target::reach_once(const std::string& directory, const DataOptions& options) {
+  Result<std::shared_ptr<ops::Engine>> opened = shell_->host().open(directory, options);
   if (opened) {
     engine_ = *std::move(opened);
     return {};

@@ -20,9 +20,10 @@ inline constexpr std::string_view socket_name = "writ.sock";
 // An operation's response, or an RFC 9457 problem, as JSON.
 struct Answer {
   std::string json;
-  std::optional<Category> problem;  // absent: it is the response
+  std::optional<Category> problem = {};        // absent: it is the response
+  std::optional<journal::Ticket> ticket = {};  // it must not be shown before finish()
 
-  static Answer of(Result<std::string> result);
+  static Answer of(const Problem& problem);
 };
 
 // One thread at a time.
@@ -34,9 +35,13 @@ class Target {
   // Runs the operation named `name` with the request `body`.
   Answer perform(std::string_view name, std::string_view body);
 
+  // The same in two steps, so that many answers can wait for the journal at once.
+  Answer begin(std::string_view name, std::string_view body);
+  void finish(Answer& answer);
+
  private:
   Result<void> reach();
-  Result<void> reach_once(const std::string& directory, std::optional<std::string> passphrase);
+  Result<void> reach_once(const std::string& directory, const DataOptions& options);
   Result<Answer> ask(const ops::Operation& operation, std::string_view body);
   Result<Answer> ask_server(std::string_view name, std::string_view body);
 

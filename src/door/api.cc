@@ -5,14 +5,17 @@
 #include <fmt/format.h>
 
 #include "canon/json.h"
+#include "journal/tile_directory.h"
 #include "ops/openapi.h"
 #include "ops/problem_json.h"
 #include "ops/table.h"
+#include "tlog/tile.h"
 
 namespace writ::door {
 namespace {
 
 constexpr std::string_view operations_path = "/v1/";
+constexpr std::string_view journal_path = "/journal/";
 
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
@@ -36,7 +39,9 @@ int status_of(const Problem& problem) {
 }
 
 std::string_view methods_of(std::string_view path) {
-  return path == "/healthz" ? "GET, HEAD" : operation_name(path) ? "POST" : "GET";
+  return path == "/healthz" || path.starts_with(journal_path) ? "GET, HEAD"
+         : operation_name(path)                               ? "POST"
+                                                              : "GET";
 }
 
 Result<void> require_method(const Request& request, std::string_view method) {
@@ -98,6 +103,9 @@ Result<Response> Api::answer(const Request& request) const {
     return json_response(R"({"status":"ok"})");
   }
   if (const auto name = operation_name(path)) return perform(request, *name);
+  if (path.starts_with(journal_path)) {
+    return journal_file(request, path.substr(journal_path.size()));
+  }
   WRIT_TRY(const ops::Caller caller, authenticate(request, Instant::now()));
   if (path == "/openapi.json") {
     WRIT_CHECK(require_method(request, "GET"));
@@ -109,6 +117,21 @@ Result<Response> Api::answer(const Request& request) const {
                              path)};
 }
 
+// The checkpoint moves, everything else stays as it is for ever.
+Result<Response> Api::journal_file(const Request& request, std::string_view path) const {
+  if (request.method != "HEAD") WRIT_CHECK(require_method(request, "GET"));
+  if (!options_.public_journal) {
+    WRIT_TRY(const ops::Caller caller, authenticate(request, Instant::now()));
+    WRIT_CHECK(ops::authorize(ops::journal_head, caller));
+  }
+  const bool moves = path == tlog::checkpoint_path;
+  WRIT_TRY(std::string bytes, journal::TileDirectory(engine_.journal().directory()).fetch(path));
+  return Response{
+      .content_type = moves ? "text/plain; charset=utf-8" : "application/octet-stream",
+      .body = std::move(bytes),
+      .headers = {{"Cache-Control", moves ? "no-cache" : "public, max-age=31536000, immutable"}}};
+}
+
 Result<Response> Api::perform(const Request& request, std::string_view name) const {
   const Instant now = Instant::now();
   WRIT_TRY(const ops::Caller caller, authenticate(request, now));
@@ -117,8 +140,13 @@ Result<Response> Api::perform(const Request& request, std::string_view name) con
   WRIT_CHECK(require_json(request));
   WRIT_CHECK(ops::authorize(*operation, caller));
   WRIT_TRY(const canon::Json body, canon::Json::parse(request.body));
-  WRIT_TRY(std::string response, ops::perform(*operation, &engine_, {caller, now}, body));
-  return json_response(std::move(response));
+  WRIT_TRY(ops::Answer answer, ops::perform(*operation, &engine_, {caller, now}, body));
+  Response response = json_response(std::move(answer.json));
+  response.ticket = answer.ticket;
+  if (answer.ticket) {
+    response.headers.emplace_back("Writ-Journal-Index", fmt::format("{}", answer.ticket->index));
+  }
+  return response;
 }
 
 Result<void> Api::check_source(const Request& request) const {

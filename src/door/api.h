@@ -1,8 +1,10 @@
-// Operations over HTTP: POST /v1/OPERATION with a JSON body, GET /healthz, GET /openapi.json.
+// Operations over HTTP: POST /v1/OPERATION with a JSON body, GET /healthz, GET /openapi.json; and
+// the journal, read-only, below /journal/.
 //
-// By TCP every request needs a bearer token, but for /healthz; its Host must be one of ours, and an
-// Origin must be one that was allowed, so that a web page cannot reach in through a browser. Who
-// can open the unix socket is the operator. Problems are answered as RFC 9457 says.
+// By TCP every request needs a bearer token, but for /healthz and a public journal; its Host must
+// be one of ours, and an Origin must be one that was allowed, so that a web page cannot reach in
+// through a browser. Who can open the unix socket is the operator. Problems are answered as RFC
+// 9457 says.
 #pragma once
 
 #include <functional>
@@ -30,6 +32,8 @@ struct ApiOptions {
   std::vector<std::string> origins;  // as an Origin header has them
   bool believe_principals = false;   // whether a caller may name the principal of its requests
 
+  bool public_journal = true;  // whether the journal may be read without a token
+
   // Called from any thread with what went wrong on our side, which callers on the network are not
   // told; may be empty.
   std::function<void(const Problem&)> on_problem;
@@ -48,6 +52,7 @@ class Api {
  private:
   Result<Response> answer(const Request& request) const;
   Response refuse(const Request& request, Problem problem) const;
+  Result<Response> journal_file(const Request& request, std::string_view path) const;
   Result<Response> perform(const Request& request, std::string_view name) const;
   Result<void> check_source(const Request& request) const;
   Result<ops::Caller> authenticate(const Request& request, Instant now) const;

@@ -52,6 +52,7 @@ class Connection final : public Watched {
   bool bytes_wait();
   Task<bool> receive();
   Task<Response> answer_on_worker(const Request& request);
+  Task<void> wait_until_kept(Response& response);
   Task<bool> send(const Response& response, std::string_view method, bool keep_alive);
   Task<bool> write(Buffers buffers);
   Task<void> linger();
@@ -66,6 +67,7 @@ class Connection final : public Watched {
   Phase phase_ = Phase::working;
   Clock::time_point deadline_ = Clock::time_point::max();
   bool timed_out_ = false;
+  Timer held_;  // never runs out; the loop cancels it
   std::list<Watched*>::iterator place_;
 };
 
@@ -74,7 +76,7 @@ Connection::Connection(Service& service, Loop& loop, Socket socket, bool local)
       peer_(peer_name(socket_.native_handle())),
       reader_({.header = service.options.max_header,
                .body = local ? service.options.max_local_body : service.options.max_body}),
-      place_(loop.add(*this)) {}
+      held_(loop.context(), Clock::time_point::max()), place_(loop.add(*this)) {}
 
 void Connection::enter(Phase phase, Clock::duration time) {
   phase_ = phase;
@@ -125,6 +127,7 @@ Task<void> Connection::serve() {
     } else {
       response = service_.answer(request);
     }
+    if (response.ticket) co_await wait_until_kept(response);
     const bool keep_alive = reader_.keep_alive() && !service_.stopping;
     const bool sent = co_await send(response, request.method, keep_alive);
     if (!sent) co_return;
@@ -187,6 +190,27 @@ Task<Response> Connection::answer_on_worker(const Request& request) {
       },
       token);
   co_return std::move(response);
+}
+
+// Between the first look and being held the entry may have been kept, and nobody told: so it is
+// looked at once more.
+Task<void> Connection::wait_until_kept(Response& response) {
+  journal::Fate fate = service_.fate(*response.ticket);
+  while (fate == journal::Fate::waiting) {
+    loop_.hold(held_);
+    fate = service_.fate(*response.ticket);
+    if (fate != journal::Fate::waiting) {
+      loop_.drop_last_held();
+      break;
+    }
+    co_await held_.async_wait(token);
+    fate = service_.fate(*response.ticket);
+  }
+  if (fate == journal::Fate::kept) co_return;
+  response = problem_response({.status = 503,
+                               .code = http::not_kept,
+                               .detail = "nothing was answered: the entry could not be written to "
+                                         "the journal; the server's log says why"});
 }
 
 Task<bool> Connection::send(const Response& response, std::string_view method, bool keep_alive) {

@@ -104,6 +104,22 @@ const std::string& Loop::date() {
   return date_;
 }
 
+void Loop::hold(Timer& waiter) {
+  held_.push_back(&waiter);
+  ++held_count_;
+}
+
+void Loop::drop_last_held() {
+  held_.pop_back();
+  --held_count_;
+}
+
+// Who is not content yet asks to be held again.
+void Loop::release() {
+  held_count_ -= held_.size();
+  for (Timer* waiter : std::exchange(held_, {})) waiter->cancel();
+}
+
 std::list<Watched*>::iterator Loop::add(Watched& connection) {
   if (connections_.empty()) schedule();
   return connections_.insert(connections_.end(), &connection);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -47,6 +48,9 @@ struct Service {
 
   Response answer(const Request& request) noexcept;
   bool heavy(const Request& request) noexcept;
+  journal::Fate fate(const journal::Ticket& ticket) const {
+    return options.fate ? options.fate(ticket) : journal::Fate::kept;
+  }
   void report(const Problem& problem) noexcept;
   void report(const std::exception_ptr& error, std::string_view where) noexcept;
 };
@@ -75,6 +79,12 @@ class Loop {
   bool draining() const { return draining_; }
   const std::string& date();  // now, as an HTTP date
 
+  // Has `waiter` cancelled at the next release().
+  void hold(Timer& waiter);
+  void drop_last_held();
+  void release();
+  bool holds_any() const { return held_count_ > 0; }  // from any thread
+
   std::list<Watched*>::iterator add(Watched& connection);
   void remove(std::list<Watched*>::iterator at);
 
@@ -88,6 +98,8 @@ class Loop {
   Timer sweeper_;
   Clock::duration tick_;
   std::list<Watched*> connections_;
+  std::vector<Timer*> held_;
+  std::atomic<std::size_t> held_count_ = 0;
   bool draining_ = false;
   Clock::time_point drain_deadline_;
   std::int64_t date_second_ = -1;

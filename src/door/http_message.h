@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/problem.h"
+#include "journal/ticket.h"
 
 namespace writ::door {
 
@@ -26,6 +27,7 @@ inline constexpr Code headers_too_large{"http.headers_too_large", Category::too_
 inline constexpr Code handler_failed{"http.handler_failed", Category::internal};         // 500
 inline constexpr Code bad_encoding{"http.bad_encoding", Category::invalid};              // 501
 inline constexpr Code too_many_connections{"http.too_many_connections", Category::unavailable};
+inline constexpr Code not_kept{"http.not_kept", Category::unavailable};  // 503
 inline constexpr Code stopping{"http.stopping", Category::unavailable};  // 503
 inline constexpr Code bad_address{"http.bad_address", Category::invalid};
 inline constexpr Code address_in_use{"http.address_in_use", Category::conflict};
@@ -73,6 +75,7 @@ struct Response {
   std::string content_type;  // empty: no such header
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers = {};  // further ones
+  std::optional<journal::Ticket> ticket = {};  // the answer waits for this entry to be kept
 
   std::optional<std::string_view> header(std::string_view name) const {
     for (const auto& [known, value] : headers) {

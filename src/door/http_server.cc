@@ -190,6 +190,13 @@ bool HttpServer::run() {
   return !p.service.cut_off;
 }
 
+void HttpServer::released() {
+  for (auto& loop : parts_->loops) {
+    if (!loop->holds_any()) continue;
+    asio::post(loop->context(), [&loop = *loop] { loop.release(); });
+  }
+}
+
 void HttpServer::stop() {
   parts_->service.stopping = true;
   asio::post(parts_->loops[0]->context(), [parts = parts_.get()] { parts->begin_stop(); });

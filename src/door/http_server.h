@@ -42,6 +42,11 @@ struct HttpServerOptions {
   // request is answered by a worker. Called on the event thread. Empty: none is.
   std::function<bool(const Request&)> is_heavy = {};
 
+  // What became of an answer's ticket. The answer is held back while it is waiting, which takes no
+  // thread; call released() when that may have changed. One that failed is answered 503 instead.
+  // Called on event threads. Empty: nothing is held back.
+  std::function<journal::Fate(const journal::Ticket&)> fate = {};
+
   // Told of what no answer can say in full: exceptions of the handler, failures to accept. Called
   // from any of the server's threads. Empty: untold.
   std::function<void(const Problem&)> on_problem = {};
@@ -76,6 +81,9 @@ class HttpServer {
   // Serves until stop(). To be called once. Returns true if every request that had begun to arrive
   // was answered, false if the drain timeout cut some off.
   bool run();
+
+  // Looks again at the answers that are held back. From any thread, at any time.
+  void released();
 
   // Begins a graceful stop, from any thread (not from a signal handler), at any time, any number of
   // times. Listening ends and the socket file goes; connections between two requests are closed;

@@ -37,6 +37,12 @@ TEST(Access, TheTableIsSortedAndItsNamesAreUnique) {
 TEST(Access, EveryOperationNeedsItsCapability) {
   const std::map<std::string_view, std::pair<Capability, bool>> expected = {
       {"canon.canonicalize", {Capability::read, false}},
+      {"journal.entries", {Capability::read, false}},
+      {"journal.erase", {Capability::administer, true}},
+      {"journal.head", {Capability::read, false}},
+      {"journal.prove", {Capability::read, false}},
+      {"journal.replay", {Capability::operate, true}},
+      {"journal.show", {Capability::administer, true}},
       {"keys.export", {Capability::administer, true}},
       {"keys.import", {Capability::administer, true}},
       {"keys.list", {Capability::administer, true}},

@@ -1,6 +1,7 @@
 #include "ops/decide.h"
 
 #include "canon/canonical.h"
+#include "canon/digest.h"
 
 namespace writ::ops {
 namespace {
@@ -58,17 +59,36 @@ Result<canon::Sourced<policy::PDPRequest>> counted_request(
   return canon::Sourced<policy::PDPRequest>{std::move(value), std::move(source)};
 }
 
+Result<void> record_decision(Engine& engine, const Call& call, std::string_view name,
+                             const canon::Value& request, const policy::PDPDecision& decision) {
+  const std::string body = canon::canonical(request);
+  journal::Entry entry = entry_of(call);
+  entry.outcome = decision.allow ? "allow" : "deny";
+  if (name != default_name) entry.name = name;
+  entry.request_hash = canon::sha256_hex(body);
+  entry.policy_hash = decision.policy_hash;
+  entry.decision_hash = decision.decision_hash.text();
+  entry.rule_ids.emplace();
+  for (const policy::RuleId& id : decision.rule_ids) entry.rule_ids->push_back(id.text());
+  entry.reason = decision.reason;
+  return engine.record(call, std::move(entry), body);
+}
+
 Result<policy::PDPDecision> decide(Engine& engine, const Call& call, const DecideRequest& request) {
-  WRIT_TRY(const Deciding deciding, deciding_policy(engine, request.tenant_id.text(),
-                                                    name_or_default(request.name), call.now));
-  if (deciding.policy == nullptr) {
-    return policy::refuse(*request.request, deciding.policy_hash, deciding.refusal);
+  const std::string_view name = name_or_default(request.name);
+  WRIT_TRY(const Deciding deciding,
+           deciding_policy(engine, request.tenant_id.text(), name, call.now));
+  std::optional<canon::Sourced<policy::PDPRequest>> replaced;
+  if (call.caller.identity) {
+    WRIT_TRY(replaced, counted_request(call.caller, request.request));
   }
-  if (!call.caller.identity) {
-    return policy::decide(*deciding.policy, *request.request, request.request.source.value());
-  }
-  WRIT_TRY(const auto counted, counted_request(call.caller, request.request));
-  return policy::decide(*deciding.policy, *counted, counted.source.value());
+  const canon::Sourced<policy::PDPRequest>& counted = replaced ? *replaced : request.request;
+  policy::PDPDecision decision =
+      deciding.policy == nullptr
+          ? policy::refuse(*counted, deciding.policy_hash, deciding.refusal)
+          : policy::decide(*deciding.policy, *counted, counted.source.value());
+  WRIT_CHECK(record_decision(engine, call, name, counted.source.value(), decision));
+  return decision;
 }
 
 }  // namespace writ::ops

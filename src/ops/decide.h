@@ -43,6 +43,12 @@ Result<Deciding> deciding_policy(Engine& engine, std::string_view tenant, std::s
 Result<canon::Sourced<policy::PDPRequest>> counted_request(
     const Caller& caller, const canon::Sourced<policy::PDPRequest>& request);
 
+// Journals a decision: who asked what of which policy, and what was answered. `request` is the one
+// that counted.
+Result<void> record_decision(Engine& engine, const Call& call, std::string_view name,
+                             const canon::Value& request, const policy::PDPDecision& decision);
+
+// Decides, and journals it.
 Result<policy::PDPDecision> decide(Engine& engine, const Call& call, const DecideRequest& request);
 
 }  // namespace writ::ops

@@ -115,10 +115,12 @@ Result<policy::SignedPolicyBundle> stored_bundle(const store::BundleRow& row) {
 
 Result<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<store::Store> store,
                                              keys::KeyFiles files,
+                                             std::unique_ptr<journal::Journal> journal,
                                              std::optional<std::string> passphrase) {
   std::unique_ptr<Engine> engine(
-      new Engine(std::move(store), std::move(files), std::move(passphrase)));
+      new Engine(std::move(store), std::move(files), std::move(journal), std::move(passphrase)));
   WRIT_CHECK(engine->publish());
+  WRIT_CHECK(engine->open_journal());
   return engine;
 }
 
@@ -127,8 +129,7 @@ canon::Passphrase Engine::passphrase() const {
   return *passphrase_;
 }
 
-Result<std::shared_ptr<const keys::KeyProvider>> Engine::load_keys(
-    store::Snapshot& snapshot) const {
+Result<void> Engine::load_keys(store::Snapshot& snapshot, State& into) const {
   WRIT_TRY(const auto rows, snapshot.keys());
   std::vector<keys::KeyRecord> records;
   for (const store::KeyRow& row : rows) {
@@ -138,11 +139,13 @@ Result<std::shared_ptr<const keys::KeyProvider>> Engine::load_keys(
   Result<keys::PrivateParts> parts = files_.load(records, passphrase());
   if (!parts && parts.error().code.name == canon::pem::passphrase_missing.name) {
     parts = keys::PrivateParts();  // verifies what needs no secret, signs nothing
+    into.keys_locked = true;
   }
   if (!parts) return std::move(parts).error();
   WRIT_TRY(keys::KeyProvider provider,
            keys::KeyProvider::make(std::move(records), *std::move(parts)));
-  return std::make_shared<const keys::KeyProvider>(std::move(provider));
+  into.keys = std::make_shared<const keys::KeyProvider>(std::move(provider));
+  return {};
 }
 
 Result<std::shared_ptr<const State>> Engine::state() {
@@ -171,8 +174,9 @@ Result<std::shared_ptr<const State>> Engine::build_state(const State* before) {
   WRIT_TRY(next->deployment_generation, snapshot->deployment_generation());
   if (before != nullptr && before->deployment_generation == next->deployment_generation) {
     next->keys = before->keys;  // every change of a key moves the generation
+    next->keys_locked = before->keys_locked;
   } else {
-    WRIT_TRY(next->keys, load_keys(*snapshot));
+    WRIT_CHECK(load_keys(*snapshot, *next));
   }
   WRIT_TRY(next->tokens, load_tokens(*snapshot));
   WRIT_TRY(const auto rows, snapshot->policies(std::nullopt));

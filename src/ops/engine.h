@@ -17,12 +17,15 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "journal/journal.h"
 #include "keys/key_files.h"
 #include "keys/key_provider.h"
+#include "ops/record_of.h"
 #include "ops/token.h"
 #include "policy/evaluator.h"
 #include "policy/registry.h"
 #include "store/store.h"
+#include "tlog/note.h"
 
 namespace writ::ops {
 
@@ -51,6 +54,7 @@ class InForce {
 struct State {
   std::int64_t deployment_generation = 0;  // moves with every change of a key
   std::shared_ptr<const keys::KeyProvider> keys;
+  bool keys_locked = false;  // there are private keys, and no passphrase for them
   // By tenant, then by name.
   std::map<std::string, std::map<std::string, std::shared_ptr<const InForce>, std::less<>>,
            std::less<>>
@@ -63,14 +67,17 @@ struct State {
 class Engine {
  public:
   // `passphrase` opens the private keys; without it what they are not needed for still works.
+  // The first opening makes the key that signs the journal.
   static Result<std::unique_ptr<Engine>> open(std::unique_ptr<store::Store> store,
                                               keys::KeyFiles files,
+                                              std::unique_ptr<journal::Journal> journal,
                                               std::optional<std::string> passphrase);
 
   // What is in force now. A problem only after a change was committed that could not be read back:
   // until it can, nothing older is used.
   Result<std::shared_ptr<const State>> state();
   store::Store& store() { return *store_; }
+  journal::Journal& journal() { return *journal_; }
   const keys::KeyFiles& files() const { return files_; }
   canon::Passphrase passphrase() const;
 
@@ -85,24 +92,47 @@ class Engine {
 
   // Runs `change` in a transaction, commits what it did if it answers success, and publishes the
   // new state. A problem changes nothing. The state that `change` is handed cannot move under it.
+  //
+  // The journal's entry is committed with the change, and durable in the journal before this
+  // answers and before anybody can see the new state. A response that says no is journalled, too,
+  // and nothing is committed.
   template <class T>
   using Change = std::function<Result<T>(store::Transaction&, const State&)>;
   template <class T>
-  Result<T> change(const Change<T>& change) {
-    const std::scoped_lock one_at_a_time(changing_);
-    WRIT_TRY(const auto now, present_state());
-    WRIT_TRY(const auto transaction, store_->begin_write());
-    WRIT_TRY(T answer, change(*transaction, *now));
-    WRIT_CHECK(transaction->commit());
-    WRIT_CHECK(publish());
-    return answer;
+  Result<T> change(const Call& call, const Change<T>& change) {
+    std::optional<T> answer;
+    WRIT_CHECK(
+        run_change(call, [&](store::Transaction& transaction, const State& state) -> Result<Note> {
+          WRIT_TRY(answer, change(transaction, state));
+          return note_of(*answer);
+        }));
+    return *std::move(answer);
   }
+
+  // Journals what changed nothing in the store, such as a decision. Leaves the ticket with the
+  // call, for the door to wait for.
+  Result<void> record(const Call& call, journal::Entry entry, std::string_view body);
+
+  // The public keys that the journal's checkpoints are to be verified by.
+  Result<std::vector<tlog::VerifierKey>> journal_keys();
 
  private:
   Engine(std::unique_ptr<store::Store> store, keys::KeyFiles files,
-         std::optional<std::string> passphrase)
-      : store_(std::move(store)), files_(std::move(files)), passphrase_(std::move(passphrase)) {}
-  Result<std::shared_ptr<const keys::KeyProvider>> load_keys(store::Snapshot& snapshot) const;
+         std::unique_ptr<journal::Journal> journal, std::optional<std::string> passphrase)
+      : store_(std::move(store)), files_(std::move(files)), passphrase_(std::move(passphrase)),
+        journal_(std::move(journal)) {}
+  using NotedChange = std::function<Result<Note>(store::Transaction&, const State&)>;
+  Result<void> run_change(const Call& call, const NotedChange& change);
+
+  // engine_journal.cc
+  Result<void> open_journal();
+  Result<void> check_checkpoint();
+  Result<void> tell_recovery();
+  Result<void> make_journal_key();
+  Result<std::string> sign_checkpoint(std::string_view text);
+  Result<void> forget_journalled();  // at the opening: what a crash kept from being forgotten
+  Result<void> journal_pending();    // with changing_ held
+  Result<void> load_keys(store::Snapshot& snapshot, State& into) const;
   Result<void> publish();  // with changing_ held
   Result<std::shared_ptr<const State>> build_state(const State* before);
   Result<std::shared_ptr<const State>> present_state();  // with changing_ held
@@ -113,7 +143,9 @@ class Engine {
   keys::KeyFiles files_;
   std::optional<std::string> passphrase_;
   std::mutex changing_;
+  bool pending_ = false;  // entries are committed that the journal does not have; by changing_
   std::atomic<std::shared_ptr<const State>> state_;
+  std::unique_ptr<journal::Journal> journal_;  // goes first: it signs with the keys of the state
 };
 
 // A standing as it is stored, and back. `row` holds texts that were checked when they were written;

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "journal/fault.h"
 #include "keys/fault.h"
 #include "ops/test_world.h"
 
@@ -124,10 +125,18 @@ TEST_F(Tampered, AKeyRecordThatDoesNotRead) {
 
 // The row says another key signed it: what the bundle itself says counts when it is verified.
 TEST_F(Tampered, ATakenAwayKeyTakesItsPoliciesWithIt) {
-  world.tamper("DELETE FROM keys;");
+  world.tamper("DELETE FROM keys WHERE key_id NOT LIKE 'journal-%';");
   world.reopen();
   EXPECT_EQ(world.decide()["/allow"], "false");
   EXPECT_EQ(world.decide()["/reason"], "POLICY_KEY_REVOKED");
+}
+
+// Without the key that signed it, the journal is as good as another's.
+TEST_F(Tampered, WithoutTheJournalsKeyNothingOpens) {
+  world.tamper("DELETE FROM keys;");
+  const auto engine = world.open(std::nullopt);
+  ASSERT_FALSE(engine);
+  EXPECT_EQ(engine.error().code.name, journal::fault::corrupt.name);
 }
 
 TEST(TamperedKeys, APublicKeyInThePlaceOfAnother) {
@@ -164,7 +173,7 @@ TEST(Passphrase, WithoutItPoliciesDecideAndNothingIsSigned) {
   const std::string ready =
       fmt::format(R"({{"bundle":{}}})", world.finalize(bundle("1.1.0", shut_door)));
   EXPECT_EQ(world.ask("policy.sign", ready).code(), "keys.no_current_key");
-  EXPECT_EQ(world.ask("keys.list", "{}")["/keys/1"], "(absent)");  // none was made instead
+  EXPECT_EQ(world.ask("keys.list", R"({"purpose":"audit"})")["/keys/1"], "(absent)");
 
   world.use_passphrase("a passphrase");
   world.reopen();

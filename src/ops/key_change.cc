@@ -9,10 +9,10 @@
 
 namespace writ::ops {
 
-Result<KeyResponse> change_key(Engine& engine, const keys::KeyId& key_id, Instant now,
+Result<KeyResponse> change_key(Engine& engine, const keys::KeyId& key_id, const Call& call,
                                const KeyChange& change) {
   return engine.change<KeyResponse>(
-      [&](store::Transaction& transaction, const State&) -> Result<KeyResponse> {
+      call, [&](store::Transaction& transaction, const State&) -> Result<KeyResponse> {
         WRIT_TRY(auto records, key_records(transaction));
         const auto key = std::ranges::find(records, key_id, &keys::KeyRecord::key_id);
         if (key == records.end()) {
@@ -20,8 +20,8 @@ Result<KeyResponse> change_key(Engine& engine, const keys::KeyId& key_id, Instan
               keys::fault::unknown_key,
               fmt::format("there is no key `{}`: `writ keys list` shows them", key_id.text())};
         }
-        WRIT_TRY(keys::KeyRecord changed, change(std::move(*key), now));
-        WRIT_CHECK(transaction.put_key(row_of(changed, now)));
+        WRIT_TRY(keys::KeyRecord changed, change(std::move(*key), call.now));
+        WRIT_CHECK(transaction.put_key(row_of(changed, call.now)));
         WRIT_CHECK(transaction.bump_deployment_generation());
         return KeyResponse{std::move(changed)};
       });

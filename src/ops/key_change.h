@@ -5,13 +5,14 @@
 
 #include "ops/engine.h"
 #include "ops/key_response.h"
+#include "ops/operation.h"
 
 namespace writ::ops {
 
 using KeyChange = std::function<Result<keys::KeyRecord>(keys::KeyRecord, Instant)>;
 
 // Problem: keys::fault::unknown_key, and those of `change`.
-Result<KeyResponse> change_key(Engine& engine, const keys::KeyId& key_id, Instant now,
+Result<KeyResponse> change_key(Engine& engine, const keys::KeyId& key_id, const Call& call,
                                const KeyChange& change);
 
 }  // namespace writ::ops

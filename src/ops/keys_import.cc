@@ -36,7 +36,7 @@ Result<KeyResponse> take_in(Engine& engine, const Call& call, const ImportKeyReq
   if (request.passphrase) passphrase = *request.passphrase;
   WRIT_TRY(const keys::NewKey key, keys::import_key({request.purpose, request.tenants}, request.pem,
                                                     passphrase, call.now, request.key_id));
-  WRIT_TRY(keys::KeyRecord stored, add_key(engine, key, call.now));
+  WRIT_TRY(keys::KeyRecord stored, add_key(engine, key, call));
   return KeyResponse{std::move(stored)};
 }
 
@@ -46,7 +46,8 @@ const Operation keys_import = define<take_in>({.name = "keys.import",
                                                .doc = "Takes in a key that was made elsewhere.",
                                                .capability = Capability::administer,
                                                .host_only = true,
-                                               .heavy = true});
+                                               .heavy = true,
+                                               .secret = true});
 
 }  // namespace writ::ops
 

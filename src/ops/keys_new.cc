@@ -30,7 +30,7 @@ namespace {
 Result<KeyResponse> make(Engine& engine, const Call& call, const NewKeyRequest& request) {
   const keys::KeySpec spec{request.purpose.value_or(keys::Purpose::audit), request.tenants};
   WRIT_TRY(keys::KeyRecord made,
-           make_key(engine, spec, request.alg.value_or(keys::Alg::ed25519), call.now));
+           make_key(engine, spec, request.alg.value_or(keys::Alg::ed25519), call));
   return KeyResponse{std::move(made)};
 }
 

@@ -21,7 +21,7 @@ std::optional<std::string_view> tenant_of(const RetireRequest&) { return std::nu
 namespace {
 
 Result<KeyResponse> retire(Engine& engine, const Call& call, const RetireRequest& request) {
-  return change_key(engine, request.key_id, call.now, keys::retire);
+  return change_key(engine, request.key_id, call, keys::retire);
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ std::optional<std::string_view> tenant_of(const RevokeKeyRequest&) { return std:
 namespace {
 
 Result<KeyResponse> revoke(Engine& engine, const Call& call, const RevokeKeyRequest& request) {
-  return change_key(engine, request.key_id, call.now, keys::revoke);
+  return change_key(engine, request.key_id, call, keys::revoke);
 }
 
 }  // namespace

@@ -42,18 +42,19 @@ namespace {
 Result<RotateResponse> rotate(Engine& engine, const Call& call, const RotateRequest& request) {
   const keys::NewKey fresh = keys::generate_key({request.purpose, request.tenants},
                                                 request.alg.value_or(keys::Alg::ed25519), call.now);
-  return engine.change<RotateResponse>([&](store::Transaction& transaction,
-                                           const State&) -> Result<RotateResponse> {
-    WRIT_TRY(const auto present, key_records(transaction));
-    WRIT_TRY(keys::Rotation rotation, keys::rotate(present, fresh.record, call.now));
-    WRIT_CHECK(engine.files().put(fresh.record.key_id, *fresh.private_part, engine.passphrase()));
-    WRIT_CHECK(transaction.put_key(row_of(rotation.fresh, call.now)));
-    for (const keys::KeyRecord& retired : rotation.retired) {
-      WRIT_CHECK(transaction.put_key(row_of(retired, call.now)));
-    }
-    WRIT_CHECK(transaction.bump_deployment_generation());
-    return RotateResponse{std::move(rotation.fresh), std::move(rotation.retired)};
-  });
+  return engine.change<RotateResponse>(
+      call, [&](store::Transaction& transaction, const State&) -> Result<RotateResponse> {
+        WRIT_TRY(const auto present, key_records(transaction));
+        WRIT_TRY(keys::Rotation rotation, keys::rotate(present, fresh.record, call.now));
+        WRIT_CHECK(
+            engine.files().put(fresh.record.key_id, *fresh.private_part, engine.passphrase()));
+        WRIT_CHECK(transaction.put_key(row_of(rotation.fresh, call.now)));
+        for (const keys::KeyRecord& retired : rotation.retired) {
+          WRIT_CHECK(transaction.put_key(row_of(retired, call.now)));
+        }
+        WRIT_CHECK(transaction.bump_deployment_generation());
+        return RotateResponse{std::move(rotation.fresh), std::move(rotation.retired)};
+      });
 }
 
 }  // namespace

@@ -33,10 +33,24 @@ Result<void> authorize_tenant(const Caller& caller, std::optional<std::string_vi
                              caller.principal, *caller.tenant, *tenant)};
 }
 
-Result<std::string> perform(const Operation& operation, Engine* engine, const Call& call,
-                            const canon::Json& body) {
+Result<void> require_any_tenant(const Caller& caller) {
+  if (!caller.tenant) return {};
+  return Problem{fault::foreign_tenant,
+                 fmt::format("the credential of `{}` is for the tenant `{}` alone, and this tells "
+                             "of all",
+                             caller.principal, *caller.tenant)};
+}
+
+Result<Answer> perform(const Operation& operation, Engine* engine, const Call& call,
+                       const canon::Json& body) {
   WRIT_CHECK(authorize(operation, call.caller));
-  return operation.run(engine, call, body);
+  Answer answer;
+  Call known = call;
+  known.operation = &operation.traits;
+  known.body = &body;
+  known.ticket = &answer.ticket;
+  WRIT_TRY(answer.json, operation.run(engine, known, body));
+  return answer;
 }
 
 }  // namespace writ::ops

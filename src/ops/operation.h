@@ -27,6 +27,7 @@
 #include "base/result.h"
 #include "canon/json.h"
 #include "canon/record.h"
+#include "journal/ticket.h"
 #include "ops/caller.h"
 
 namespace writ::ops {
@@ -40,17 +41,31 @@ inline constexpr Code host_only{"ops.host_only", Category::forbidden};
 inline constexpr Code foreign_tenant{"ops.foreign_tenant", Category::forbidden};
 }  // namespace fault
 
-struct Call {
-  const Caller& caller;
-  Instant now;
-};
-
 struct Traits {
   std::string_view name;
   std::string_view doc;
   Capability capability = Capability::administer;
   bool host_only = false;  // refused on the network
   bool heavy = false;      // may take more than a few tens of microseconds
+  bool secret = false;     // the request holds secrets, and is never kept
+};
+
+// One call of an operation. A door says who calls and when; the rest is filled in on the way to the
+// handler.
+struct Call {
+  const Caller& caller;
+  Instant now;
+  const Traits* operation = nullptr;                 // nullptr: a part of Writ acts on its own
+  const canon::Json* body = nullptr;                 // the request
+  std::optional<std::string_view> tenant = {};       // that it concerns
+  std::optional<journal::Ticket>* ticket = nullptr;  // where the journal's ticket goes
+};
+
+// What an operation answers. Where there is a ticket, the answer must not leave before the journal
+// has kept its entry: Engine::journal() knows.
+struct Answer {
+  std::string json;
+  std::optional<journal::Ticket> ticket;
 };
 
 struct Operation {
@@ -68,11 +83,14 @@ struct Operation {
 Result<void> authorize(const Operation& operation, const Caller& caller);
 
 // Authorizes and runs: what every door calls.
-Result<std::string> perform(const Operation& operation, Engine* engine, const Call& call,
-                            const canon::Json& body);
+Result<Answer> perform(const Operation& operation, Engine* engine, const Call& call,
+                       const canon::Json& body);
 
 // Whether the caller may speak of `tenant` (nothing: of nobody's data).
 Result<void> authorize_tenant(const Caller& caller, std::optional<std::string_view> tenant);
+
+// For what concerns every tenant: nobody whose credential is for one alone may have it.
+Result<void> require_any_tenant(const Caller& caller);
 
 namespace detail {
 
@@ -120,12 +138,15 @@ template <auto Handler>
 Result<std::string> run(Engine* engine, const Call& call, const canon::Json& body) {
   using S = Signature<decltype(Handler)>;
   WRIT_TRY(const typename S::Req request, read_request<typename S::Req>(body));
-  WRIT_CHECK(authorize_tenant(call.caller, tenant_of(request)));
+  const std::optional<std::string_view> tenant = tenant_of(request);
+  WRIT_CHECK(authorize_tenant(call.caller, tenant));
   if constexpr (S::stateless) {
     WRIT_TRY(const typename S::Res response, Handler(request));
     return canon::encode(response);
   } else {
-    WRIT_TRY(const typename S::Res response, Handler(*engine, call, request));
+    Call known = call;
+    known.tenant = tenant;
+    WRIT_TRY(const typename S::Res response, Handler(*engine, known, request));
     return canon::encode(response);
   }
 }

@@ -25,11 +25,11 @@ namespace {
 
 Result<StandingResponse> activate(Engine& engine, const Call& call,
                                   const ActivateRequest& request) {
-  if (!request.content) {
-    return refuse_with<StandingResponse>(Refused::of(request.content.error()));
-  }
   return engine.change<StandingResponse>(
-      [&](store::Transaction& transaction, const State& state) -> Result<StandingResponse> {
+      call, [&](store::Transaction& transaction, const State& state) -> Result<StandingResponse> {
+        if (!request.content) {
+          return refuse_with<StandingResponse>(Refused::of(request.content.error()));
+        }
         const policy::PolicyActivation& wish = *request.content->activation;
         WRIT_TRY(const auto standing,
                  find_standing(transaction, wish.tenant_id.text(), wish.name.text()));

@@ -47,12 +47,16 @@ Result<ExplainResponse> explain(Engine& engine, const Call& call, const ExplainR
   WRIT_TRY(const Deciding deciding, deciding_policy(engine, request.tenant_id.text(),
                                                     name_or_default(request.name), call.now));
   WRIT_TRY(const auto counted, counted_request(call.caller, request.request));
-  if (deciding.policy == nullptr) {
-    return ExplainResponse{policy::refuse(*counted, deciding.policy_hash, deciding.refusal), {}};
-  }
   const canon::Value& root = counted.source.value();
-  return ExplainResponse{policy::decide(*deciding.policy, *counted, root),
-                         policy::explain(deciding.policy->bundle(), *counted, root)};
+  ExplainResponse response;
+  if (deciding.policy == nullptr) {
+    response.decision = policy::refuse(*counted, deciding.policy_hash, deciding.refusal);
+  } else {
+    response.decision = policy::decide(*deciding.policy, *counted, root);
+    response.rules = policy::explain(deciding.policy->bundle(), *counted, root);
+  }
+  WRIT_CHECK(record_decision(engine, call, name_or_default(request.name), root, response.decision));
+  return response;
 }
 
 }  // namespace

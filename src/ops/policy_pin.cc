@@ -48,7 +48,7 @@ Result<std::optional<policy::Version>> highest_within(store::Snapshot& snapshot,
 }
 
 // The key that signs the activation, or an empty id where what is in force stays.
-Result<std::string> key_for_move(Engine& engine, const PinRequest& request, Instant now) {
+Result<std::string> key_for_move(Engine& engine, const PinRequest& request, const Call& call) {
   const std::string& tenant = request.tenant_id.text();
   WRIT_TRY(const auto state, engine.state());
   const InForce* in_force = state->find(tenant, name_or_default(request.name));
@@ -60,36 +60,36 @@ Result<std::string> key_for_move(Engine& engine, const PinRequest& request, Inst
   WRIT_TRY(const auto version,
            highest_within(*snapshot, tenant, name_or_default(request.name), *request.version));
   if (!version) return std::string();  // what is going to be refused makes no key
-  return signing_key(engine, keys::Purpose::approval, keys::Alg::ed25519, tenant, now);
+  return signing_key(engine, keys::Purpose::approval, keys::Alg::ed25519, tenant, call);
 }
 
 Result<StandingResponse> pin(Engine& engine, const Call& call, const PinRequest& request) {
   const std::string& tenant = request.tenant_id.text();
   const std::string_view name = name_or_default(request.name);
-  WRIT_TRY(const std::string key_id, key_for_move(engine, request, call.now));
-  return engine.change<StandingResponse>([&](store::Transaction& transaction,
-                                             const State& state) -> Result<StandingResponse> {
-    WRIT_TRY(const auto found, find_standing(transaction, tenant, name));
-    policy::Standing standing = found.value_or(policy::Standing());
-    standing.pin = request.version;
-    if (!request.version || !must_move(standing, *request.version)) {
-      WRIT_CHECK(transaction.put_policy(row_of(tenant, name, standing, call.now)));
-      return StandingResponse::of(standing);
-    }
-    WRIT_TRY(const auto version, highest_within(transaction, tenant, name, *request.version));
-    if (!version) {
-      return refuse_with<StandingResponse>(
-          Refused::of(policy::Refusal{policy::refusal::unknown_version, "/version",
-                                      fmt::format("no stored version is within `{}`: put one first",
-                                                  request.version->text())}));
-    }
-    const Wish wish{.tenant = tenant,
-                    .name = name,
-                    .version = *version,
-                    .issued_by = call.caller.principal,
-                    .reason = request.reason.value_or("pin " + request.version->text())};
-    return activate_wish(transaction, *state.keys, key_id, standing, wish, call.now);
-  });
+  WRIT_TRY(const std::string key_id, key_for_move(engine, request, call));
+  return engine.change<StandingResponse>(
+      call, [&](store::Transaction& transaction, const State& state) -> Result<StandingResponse> {
+        WRIT_TRY(const auto found, find_standing(transaction, tenant, name));
+        policy::Standing standing = found.value_or(policy::Standing());
+        standing.pin = request.version;
+        if (!request.version || !must_move(standing, *request.version)) {
+          WRIT_CHECK(transaction.put_policy(row_of(tenant, name, standing, call.now)));
+          return StandingResponse::of(standing);
+        }
+        WRIT_TRY(const auto version, highest_within(transaction, tenant, name, *request.version));
+        if (!version) {
+          return refuse_with<StandingResponse>(Refused::of(
+              policy::Refusal{policy::refusal::unknown_version, "/version",
+                              fmt::format("no stored version is within `{}`: put one first",
+                                          request.version->text())}));
+        }
+        const Wish wish{.tenant = tenant,
+                        .name = name,
+                        .version = *version,
+                        .issued_by = call.caller.principal,
+                        .reason = request.reason.value_or("pin " + request.version->text())};
+        return activate_wish(transaction, *state.keys, key_id, standing, wish, call.now);
+      });
 }
 
 }  // namespace

@@ -109,9 +109,9 @@ Result<PutResponse> put_in(store::Transaction& transaction, const keys::KeyRing&
 }
 
 Result<PutResponse> put(Engine& engine, const Call& call, const SignedBundleRequest& request) {
-  if (!request.content) return refuse_with<PutResponse>(Refused::of(request.content.error()));
   return engine.change<PutResponse>(
-      [&](store::Transaction& transaction, const State& state) -> Result<PutResponse> {
+      call, [&](store::Transaction& transaction, const State& state) -> Result<PutResponse> {
+        if (!request.content) return refuse_with<PutResponse>(Refused::of(request.content.error()));
         // Keys change under the same lock: what verifies here is still good at the commit.
         const keys::KeyRing& ring = state.keys->ring();
         const canon::Verdict verdict = policy::verify(*request.content, ring);

@@ -46,7 +46,7 @@ Result<std::optional<policy::Version>> wanted_version(store::Snapshot& snapshot,
 
 // The key that signs the activation, or an empty id where nothing is stored to go back to: what is
 // going to be refused makes no key.
-Result<std::string> key_for_move(Engine& engine, const RollbackRequest& request, Instant now) {
+Result<std::string> key_for_move(Engine& engine, const RollbackRequest& request, const Call& call) {
   const std::string& tenant = request.tenant_id.text();
   const std::string_view name = name_or_default(request.name);
   WRIT_TRY(const auto snapshot, engine.store().read());
@@ -56,16 +56,16 @@ Result<std::string> key_for_move(Engine& engine, const RollbackRequest& request,
   if (!version) return std::string();
   WRIT_TRY(const auto head, snapshot->find_bundle_head(tenant, name, version->text()));
   if (!head) return std::string();
-  return signing_key(engine, keys::Purpose::approval, keys::Alg::ed25519, tenant, now);
+  return signing_key(engine, keys::Purpose::approval, keys::Alg::ed25519, tenant, call);
 }
 
 Result<StandingResponse> roll_back(Engine& engine, const Call& call,
                                    const RollbackRequest& request) {
   const std::string& tenant = request.tenant_id.text();
   const std::string_view name = name_or_default(request.name);
-  WRIT_TRY(const std::string key_id, key_for_move(engine, request, call.now));
+  WRIT_TRY(const std::string key_id, key_for_move(engine, request, call));
   return engine.change<StandingResponse>(
-      [&](store::Transaction& transaction, const State& state) -> Result<StandingResponse> {
+      call, [&](store::Transaction& transaction, const State& state) -> Result<StandingResponse> {
         WRIT_TRY(const auto found, find_standing(transaction, tenant, name));
         const policy::Standing standing = found.value_or(policy::Standing());
         WRIT_TRY(const auto version, wanted_version(transaction, request, standing));

@@ -48,10 +48,13 @@ Result<policy::SignedPolicyBundle> sign(Engine& engine, const Call& call,
   const keys::Purpose purpose = request.key_purpose.value_or(keys::Purpose::audit);
   WRIT_TRY(const std::string key_id,
            signing_key(engine, purpose, request.alg.value_or(keys::Alg::ed25519),
-                       request.bundle->tenant_id.text(), call.now));
+                       request.bundle->tenant_id.text(), call));
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(keys::SignatureBlock signature,
            state->keys->sign(key_id, policy::signed_hash(request.bundle.source)));
+  journal::Entry entry =
+      entry_of(call, {.policy_hash = request.bundle->policy_hash->text(), .key_id = key_id});
+  WRIT_CHECK(engine.record(call, std::move(entry), body_to_keep(call)));
   return policy::SignedPolicyBundle{request.bundle, std::move(signature)};
 }
 

@@ -75,7 +75,8 @@ TEST(PolicySign, RefusesWhatIsNotFinalized) {
   const Reply stale = world.ask("policy.sign", fmt::format(R"({{"bundle":{}}})", changed));
   ASSERT_TRUE(stale.problem());
   EXPECT_EQ(stale.problem()->faults.at(0).pointer, "/bundle/policyHash");
-  EXPECT_EQ(world.ask("keys.list", "{}").text(), R"({"keys":[]})");  // and made no key
+  EXPECT_EQ(world.ask("keys.list", R"({"purpose":"audit"})").text(),
+            R"({"keys":[]})");  // and made no key
 }
 
 TEST(PolicySign, TheBundleInTheAnswerIsTheOneThatWasHandedIn) {

@@ -26,7 +26,8 @@ Result<std::string> call(const Operation& operation, std::string_view body,
                          Caller caller = operator_caller()) {
   Result<canon::Json> json = canon::Json::parse(body);
   if (!json) return std::move(json).error();
-  return perform(operation, nullptr, {.caller = caller, .now = {}}, *json);
+  WRIT_TRY(Answer answer, perform(operation, nullptr, {.caller = caller, .now = {}}, *json));
+  return std::move(answer.json);
 }
 
 TEST(PolicyTools, CheckAnswersFindings) {

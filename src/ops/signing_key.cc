@@ -7,6 +7,7 @@
 #include "keys/fault.h"
 #include "keys/lifecycle.h"
 #include "keys/make_key.h"
+#include "ops/table.h"
 
 namespace writ::ops {
 
@@ -25,27 +26,27 @@ Result<std::vector<keys::KeyRecord>> key_records(store::Snapshot& snapshot) {
   return records;
 }
 
-Result<keys::KeyRecord> add_key(Engine& engine, const keys::NewKey& key, Instant now) {
+Result<keys::KeyRecord> add_key(Engine& engine, const keys::NewKey& key, const Call& call) {
   return engine.change<keys::KeyRecord>(
-      [&](store::Transaction& transaction, const State&) -> Result<keys::KeyRecord> {
+      call, [&](store::Transaction& transaction, const State&) -> Result<keys::KeyRecord> {
         WRIT_TRY(const auto present, key_records(transaction));
         WRIT_CHECK(keys::check_new(present, key.record));
         if (key.private_part) {
           WRIT_CHECK(engine.files().put(key.record.key_id, *key.private_part, engine.passphrase()));
         }
-        WRIT_CHECK(transaction.put_key(row_of(key.record, now)));
+        WRIT_CHECK(transaction.put_key(row_of(key.record, call.now)));
         WRIT_CHECK(transaction.bump_deployment_generation());
         return key.record;
       });
 }
 
 Result<keys::KeyRecord> make_key(Engine& engine, const keys::KeySpec& spec, keys::Alg alg,
-                                 Instant now) {
-  return add_key(engine, keys::generate_key(spec, alg, now), now);
+                                 const Call& call) {
+  return add_key(engine, keys::generate_key(spec, alg, call.now), call);
 }
 
 Result<std::string> signing_key(Engine& engine, keys::Purpose purpose, keys::Alg alg,
-                                std::string_view tenant, Instant now) {
+                                std::string_view tenant, const Call& call) {
   WRIT_TRY(const auto state, engine.state());
   Result<std::string> current = state->keys->current_key_id(purpose, alg, tenant);
   if (current) return current;
@@ -55,7 +56,11 @@ Result<std::string> signing_key(Engine& engine, keys::Purpose purpose, keys::Alg
     return record.purpose == purpose && record.alg == alg;
   });
   if (!ever) {
-    WRIT_TRY(const keys::KeyRecord made, make_key(engine, {.purpose = purpose}, alg, now));
+    // The key is made in passing: it has an entry of its own, without the request that needed it.
+    Call making = call;
+    making.operation = &keys_new.traits;
+    making.body = nullptr;
+    WRIT_TRY(const keys::KeyRecord made, make_key(engine, {.purpose = purpose}, alg, making));
     return made.key_id.text();
   }
   return Problem{

@@ -14,14 +14,14 @@ namespace writ::ops {
 // needs no ceremony. Problem: keys::fault::no_current_key where there are keys, but none of them
 // can sign here.
 Result<std::string> signing_key(Engine& engine, keys::Purpose purpose, keys::Alg alg,
-                                std::string_view tenant, Instant now);
+                                std::string_view tenant, const Call& call);
 
 // Makes a key: its private part first, then its record, so that no record is without one.
 Result<keys::KeyRecord> make_key(Engine& engine, const keys::KeySpec& spec, keys::Alg alg,
-                                 Instant now);
+                                 const Call& call);
 
 // Stores a key that was made or imported, with its private part where it has one.
-Result<keys::KeyRecord> add_key(Engine& engine, const keys::NewKey& key, Instant now);
+Result<keys::KeyRecord> add_key(Engine& engine, const keys::NewKey& key, const Call& call);
 
 // A key's record as a row.
 store::KeyRow row_of(const keys::KeyRecord& record, Instant now);

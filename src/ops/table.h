@@ -9,6 +9,12 @@
 namespace writ::ops {
 
 extern const Operation canon_canonicalize;
+extern const Operation journal_entries;
+extern const Operation journal_erase;
+extern const Operation journal_head;
+extern const Operation journal_prove;
+extern const Operation journal_replay;
+extern const Operation journal_show;
 extern const Operation keys_export;
 extern const Operation keys_import;
 extern const Operation keys_list;

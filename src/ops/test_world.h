@@ -168,12 +168,16 @@ class World {
   }
 
   Instant now = at("2026-11-23T12:00:00Z");
+  journal::JournalOptions journal_options;  // counts from the next reopen() on
 
   Engine& engine() { return *engine_; }
   const std::filesystem::path& path() const { return directory_.path(); }
 
   // As another process would find it.
-  void reopen() { engine_ = must(open(passphrase_)); }
+  void reopen() {
+    engine_.reset();
+    engine_ = must(open(passphrase_));
+  }
   void close() { engine_.reset(); }
   void use_passphrase(std::optional<std::string> passphrase) {
     passphrase_ = std::move(passphrase);
@@ -181,7 +185,9 @@ class World {
   Result<std::unique_ptr<Engine>> open(std::optional<std::string> passphrase) const {
     WRIT_TRY(auto store, store::sqlite::open(path() / "writ.db", {.now = now}));
     WRIT_TRY(keys::KeyFiles files, keys::KeyFiles::open(path()));
-    return Engine::open(std::move(store), std::move(files), std::move(passphrase));
+    WRIT_TRY(auto journal, journal::Journal::open(path() / "journal", journal_options));
+    return Engine::open(std::move(store), std::move(files), std::move(journal),
+                        std::move(passphrase));
   }
 
   // What somebody with access to the file could do, past the store's own guards.
@@ -197,7 +203,9 @@ class World {
     return Reply([&]() -> Result<std::string> {
       WRIT_TRY(const Operation* found, find_operation(operation));
       WRIT_TRY(const canon::Json json, canon::Json::parse(body));
-      return perform(*found, engine_.get(), {caller, now}, json);
+      WRIT_TRY(Answer answer, perform(*found, engine_.get(), {caller, now}, json));
+      if (answer.ticket) WRIT_CHECK(engine_->journal().wait(*answer.ticket));
+      return std::move(answer.json);
     }());
   }
 

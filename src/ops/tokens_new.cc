@@ -63,7 +63,7 @@ Result<NewTokenResponse> make(Engine& engine, const Call& call, const NewTokenRe
                    .created_at = canon::Timestamp(call.now),
                    .expires_at = request.expires_at};
   return engine.change<NewTokenResponse>(
-      [&](store::Transaction& transaction, const State&) -> Result<NewTokenResponse> {
+      call, [&](store::Transaction& transaction, const State&) -> Result<NewTokenResponse> {
         WRIT_CHECK(transaction.insert_token({.token_id = response.kept.token_id,
                                              .sha256 = sha256,
                                              .record = canon::encode(response.kept)}));

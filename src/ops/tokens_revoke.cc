@@ -34,7 +34,7 @@ namespace {
 Result<RevokeTokenResponse> revoke(Engine& engine, const Call& call,
                                    const RevokeTokenRequest& request) {
   return engine.change<RevokeTokenResponse>(
-      [&](store::Transaction& transaction, const State&) -> Result<RevokeTokenResponse> {
+      call, [&](store::Transaction& transaction, const State&) -> Result<RevokeTokenResponse> {
         WRIT_CHECK(transaction.revoke_token(request.token_id, call.now));
         return RevokeTokenResponse{.ok = true};
       });

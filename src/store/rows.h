@@ -73,6 +73,18 @@ struct ActivationRow {
   bool operator==(const ActivationRow&) const = default;
 };
 
+// An entry for the journal that was committed together with the change that it tells of, and waits
+// there until it is known to stand in the journal too.
+struct PendingEntryRow {
+  std::int64_t change = 0;  // a number of the change, given by the store: from 1, without gaps
+  std::int64_t journal_size =
+      0;  // the entry stands at this index of the journal or later, if at all
+  std::string entry;
+  std::optional<std::string> body;
+
+  bool operator==(const PendingEntryRow&) const = default;
+};
+
 struct KeyRow {
   std::string key_id;
   std::string record;  // canonical JSON; holds no private part

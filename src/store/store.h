@@ -97,6 +97,9 @@ class Snapshot {
   virtual Result<std::optional<TokenRow>> find_token_by_sha256(std::string_view sha256) = 0;
   virtual Result<std::vector<TokenRow>> tokens() = 0;
 
+  // In order of their change.
+  virtual Result<std::vector<PendingEntryRow>> pending_entries() = 0;
+
  protected:
   Snapshot() = default;
 };
@@ -134,6 +137,12 @@ class Transaction : public Snapshot {
   virtual Result<void> insert_token(const TokenRow& row) = 0;
   // A token that is revoked already keeps its first time. `store.not_found` for an unknown one.
   virtual Result<void> revoke_token(std::string_view token_id, Instant at) = 0;
+
+  // Answers the number of the change; that of the row is not looked at. Numbers are never given
+  // twice, but one that was rolled back is given again.
+  virtual Result<std::int64_t> add_pending_entry(const PendingEntryRow& row) = 0;
+  // Removes those up to and with that change.
+  virtual Result<void> remove_pending_entries(std::int64_t change) = 0;
 
   // Success: everything is durable and every later Snapshot sees it. A problem: no part of it is
   // there; only after `store.io` may it still turn out, when the store is next opened, to be there

@@ -58,7 +58,7 @@ class DataDirectory(WritTest):
         self.assert_refused("writ.db")
 
     def test_a_key_file_that_others_can_read(self):
-        key, = (self.data / "keys").iterdir()
+        key, = (self.data / "keys").glob("audit-*")
         key.chmod(0o640)
         self.assert_refused(key.name)
 
@@ -67,7 +67,7 @@ class DataDirectory(WritTest):
         self.assert_refused("keys")
 
     def test_a_damaged_key_file(self):
-        key, = (self.data / "keys").iterdir()
+        key, = (self.data / "keys").glob("audit-*")
         key.write_text(key.read_text().replace("A", "B"))
         self.assert_refused(key.name, status=2)
 
@@ -85,8 +85,8 @@ class DataDirectory(WritTest):
         commands = [subprocess.Popen([WRIT, "keys", "new", "--data", self.data],
                                      stdout=subprocess.DEVNULL, env=ENVIRONMENT) for _ in range(6)]
         self.assertEqual([command.wait() for command in commands], [0] * 6)
-        self.assertEqual(len(self.good("keys", "list").splitlines()), 7)
-        self.assertEqual(len(list((self.data / "keys").iterdir())), 7)
+        self.assertEqual(len(self.good("keys", "list").splitlines()), 8)  # and the journal's
+        self.assertEqual(len(list((self.data / "keys").iterdir())), 8)
 
 
 if __name__ == "__main__":

@@ -22,13 +22,17 @@ Result<std::string> ask(ops::Engine& engine, Instant now, std::string_view name,
   WRIT_TRY(const ops::Operation* operation, ops::find_operation(name));
   WRIT_TRY(const canon::Json request, canon::Json::parse(body));
   const ops::Caller caller = ops::operator_caller();
-  return ops::perform(*operation, &engine, {caller, now}, request);
+  WRIT_TRY(ops::Answer answer, ops::perform(*operation, &engine, {caller, now}, request));
+  if (answer.ticket) WRIT_CHECK(engine.journal().wait(*answer.ticket));
+  return std::move(answer.json);
 }
 
 Result<void> run(const std::string& directory, const std::string& bundle, Instant now) {
   WRIT_TRY(auto store, store::sqlite::open(directory + "/writ.db", {.now = now}));
   WRIT_TRY(keys::KeyFiles files, keys::KeyFiles::open(directory));
-  WRIT_TRY(const auto engine, ops::Engine::open(std::move(store), std::move(files), std::nullopt));
+  WRIT_TRY(auto journal, journal::Journal::open(directory + "/journal", {}));
+  WRIT_TRY(const auto engine,
+           ops::Engine::open(std::move(store), std::move(files), std::move(journal), std::nullopt));
   WRIT_TRY(const std::string finalized,
            ask(*engine, now, "policy.finalize", "{\"bundle\":" + bundle + "}"));
   WRIT_TRY(const std::string content, ask(*engine, now, "policy.sign", finalized));

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,8 @@
 
 namespace writ::cli {
 namespace {
+
+constexpr std::size_t answers_at_once = 1024;
 
 struct CallOptions {
   std::string operation;
@@ -52,11 +55,22 @@ Result<int> call_lines(const Shell& shell, const CallOptions& options) {
   std::ios::sync_with_stdio(false);  // std::cin reads ahead
   std::istream& input = options.file == "-" ? std::cin : file;
   Target target(shell);
+  std::vector<Answer> answers;  // that wait for the journal together
+  const auto show_answers = [&] {
+    for (Answer& answer : answers) {
+      target.finish(answer);
+      print_line(answer.json);
+    }
+    answers.clear();
+  };
   for (std::string line; std::getline(input, line);) {
-    print_line(target.perform(options.operation, line).json);
+    answers.push_back(target.begin(options.operation, line));
     // Who waits for this answer before asking on gets it; who sends many at once gets many at once.
-    if (input.rdbuf()->in_avail() <= 0) flush_output();
+    const bool more = input.rdbuf()->in_avail() > 0;
+    if (!more || answers.size() >= answers_at_once) show_answers();
+    if (!more) flush_output();
   }
+  show_answers();
   return exit_ok;
 }
 

@@ -1,6 +1,7 @@
 // writ serve: answers on the network and at the data directory's socket.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <csignal>
@@ -62,6 +63,8 @@ struct ServeOptions {
   std::size_t max_body = 0;
   std::chrono::seconds timeout{};
   bool believe_principals = false;
+  bool stop_when_full = false;
+  bool public_journal = true;
   std::string socket_path;
 };
 
@@ -88,6 +91,16 @@ Result<ServeOptions> serve_options(const Settings& settings) {
     return Problem{fault::bad_setting, "`asserted-roles` must be `accept` or `ignore`"};
   }
   options.believe_principals = asserted == "accept";
+  const std::string& full = settings.text("journal-full");
+  if (full != "deny" && full != "stop") {
+    return Problem{fault::bad_setting, "`journal-full` must be `deny` or `stop`"};
+  }
+  options.stop_when_full = full == "stop";
+  const std::string& readers = settings.text("journal-readers");
+  if (readers != "anyone" && readers != "tokens") {
+    return Problem{fault::bad_setting, "`journal-readers` must be `anyone` or `tokens`"};
+  }
+  options.public_journal = readers == "anyone";
   options.socket_path = fmt::format("{}/{}", settings.text("data"), socket_name);
   return options;
 }
@@ -107,7 +120,7 @@ class StopOnSignal {
       int received = 0;
       sigwait(&signals_, &received);
       pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
-      fmt::print(stderr, "writ: stopping; what was accepted is being finished\n");
+      std::fputs("writ: stopping; what was accepted is being finished\n", stderr);
       server.stop();
     }).detach();
   }
@@ -116,18 +129,16 @@ class StopOnSignal {
   sigset_t signals_{};
 };
 
-void log_problem(const Problem& problem) { fmt::print(stderr, "writ: {}\n", describe(problem)); }
-
 // Opens the data directory. Another command that has it lets go of it soon; another server, which
 // answers at its socket, does not.
 Result<std::shared_ptr<ops::Engine>> take_directory(const Shell& shell,
                                                     const std::string& directory,
                                                     const std::string& socket_path,
-                                                    const std::optional<std::string>& passphrase) {
+                                                    const DataOptions& options) {
   constexpr auto patience = std::chrono::seconds(10);
   const auto deadline = std::chrono::steady_clock::now() + patience;
   for (;;) {
-    auto engine = shell.host().open(directory, passphrase);
+    auto engine = shell.host().open(directory, options);
     if (engine || engine.error().code.name != fault::data_in_use.name) return engine;
     if (door::HttpClient::connect_local(socket_path)) {
       return Problem{fault::data_in_use,
@@ -143,13 +154,15 @@ Result<std::shared_ptr<ops::Engine>> take_directory(const Shell& shell,
 Result<int> serve(const Shell& shell) {
   WRIT_TRY(const Settings settings, shell.settings());
   WRIT_TRY(const ServeOptions options, serve_options(settings));
-  WRIT_TRY(const auto passphrase, read_passphrase(settings));
+  WRIT_TRY(const DataOptions data, data_options(settings));
   static StopOnSignal stop;
 
   WRIT_TRY(const std::shared_ptr<ops::Engine> engine,
-           take_directory(shell, settings.text("data"), options.socket_path, passphrase));
+           take_directory(shell, settings.text("data"), options.socket_path, data));
   WRIT_TRY(const std::vector<Problem> damaged, engine->warm());
   std::ranges::for_each(damaged, log_problem);
+
+  journal::Journal& journal = engine->journal();
 
   std::unique_ptr<door::Api> api;  // made once the port is known
   WRIT_TRY(door::HttpServer server,
@@ -158,6 +171,7 @@ Result<int> serve(const Shell& shell) {
                 .socket_path = options.socket_path,
                 .handler = [&](const door::Request& request) { return api->handle(request); },
                 .is_heavy = [&](const door::Request& request) { return api->is_heavy(request); },
+                .fate = [&](const journal::Ticket& ticket) { return journal.fate(ticket); },
                 .on_problem = log_problem,
                 .threads = options.threads,
                 .max_body = options.max_body,
@@ -166,6 +180,7 @@ Result<int> serve(const Shell& shell) {
   door::ApiOptions api_options{.hosts = own_hosts(options.listen, server.port()),
                                .origins = settings.list("origins"),
                                .believe_principals = options.believe_principals,
+                               .public_journal = options.public_journal,
                                .on_problem = log_problem};
   std::ranges::copy(settings.list("hosts"), std::back_inserter(api_options.hosts));
   api = std::make_unique<door::Api>(*engine, std::move(api_options));
@@ -174,7 +189,14 @@ Result<int> serve(const Shell& shell) {
                          options.listen.address, server.port()));
   std::fflush(stdout);
   stop.watch(server);
-  return server.run() ? exit_ok : exit_not_possible;
+  std::atomic<bool> gave_up = false;
+  journal.listen([&] {
+    server.released();
+    if (options.stop_when_full && !journal.ready() && !gave_up.exchange(true)) server.stop();
+  });
+  const bool all_answered = server.run();
+  journal.listen({});
+  return all_answered && !gave_up ? exit_ok : exit_not_possible;
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ Result<Answer> without_token(const Answer& answer) {
   if (answer.problem) return answer;
   WRIT_TRY(const canon::Json response, canon::Json::parse(answer.json));
   const std::string record = canon::canonical(*response.value().find("record"));
-  return Answer{ObjectText().add_json("record", record).text(), std::nullopt};
+  return Answer{.json = ObjectText().add_json("record", record).text()};
 }
 
 Result<int> make_token(const Shell& shell, const TokenOptions& options) {

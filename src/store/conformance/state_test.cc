@@ -121,5 +121,23 @@ TEST_P(StoreConformance, ATokenCanBeRevokedAtTheEpoch) {
   EXPECT_EQ(must(read()->find_token("a"))->revoked_at, Instant{0});
 }
 
+TEST_P(StoreConformance, AnEntryForTheJournalWaitsUntilItIsTakenAway) {
+  const auto row = [](std::int64_t change, std::optional<std::string> body) {
+    return PendingEntryRow{
+        .change = change, .journal_size = 7, .entry = "{}", .body = std::move(body)};
+  };
+  write([&](Transaction& to) {
+    EXPECT_EQ(must(to.add_pending_entry(row(0, "[1]"))), 1);
+    EXPECT_EQ(must(to.add_pending_entry(row(0, std::nullopt))), 2);
+  });
+  must(must(store->begin_write())->add_pending_entry(row(0, "rolled back")));
+  reopen();
+  EXPECT_THAT(must(read()->pending_entries()), ElementsAre(row(1, "[1]"), row(2, std::nullopt)));
+  write([&](Transaction& to) { must(to.remove_pending_entries(1)); });
+  EXPECT_THAT(must(read()->pending_entries()), ElementsAre(row(2, std::nullopt)));
+  write([&](Transaction& to) { must(to.remove_pending_entries(9)); });
+  write([&](Transaction& to) { EXPECT_EQ(must(to.add_pending_entry(row(0, "x"))), 3); });
+}
+
 }  // namespace
 }  // namespace writ::store::conformance

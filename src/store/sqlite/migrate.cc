@@ -34,7 +34,8 @@ Result<void> run_missing(Connection& connection, std::span<const Migration> migr
 }  // namespace
 
 std::span<const Migration> all_migrations() {
-  static constexpr auto all = std::to_array<Migration>({migrations::first_tables});
+  static constexpr auto all =
+      std::to_array<Migration>({migrations::first_tables, migrations::pending_entries});
   return all;
 }
 

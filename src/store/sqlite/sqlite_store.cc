@@ -61,6 +61,9 @@ class Reads : public Interface {
     return run(sqlite::find_token_by_sha256, sha256);
   }
   Result<std::vector<TokenRow>> tokens() override { return run(sqlite::tokens); }
+  Result<std::vector<PendingEntryRow>> pending_entries() override {
+    return run(sqlite::pending_entries);
+  }
 
  protected:
   // Calls a function on the connection; its arguments are those of the method.
@@ -111,6 +114,12 @@ class WriteTransaction final : public Reads<Transaction> {
   }
   Result<void> revoke_token(std::string_view token_id, Instant at) override {
     return change(sqlite::revoke_token, token_id, at);
+  }
+  Result<std::int64_t> add_pending_entry(const PendingEntryRow& row) override {
+    return change(sqlite::add_pending_entry, row);
+  }
+  Result<void> remove_pending_entries(std::int64_t number) override {
+    return change(sqlite::remove_pending_entries, number);
   }
 
   Result<void> commit() override {

@@ -41,6 +41,10 @@ Result<std::vector<ActivationRow>> activations(Connection& connection, std::stri
                                                std::size_t limit);
 Result<void> append_activation(Connection& connection, const ActivationRow& row);
 
+Result<std::vector<PendingEntryRow>> pending_entries(Connection& connection);
+Result<std::int64_t> add_pending_entry(Connection& connection, const PendingEntryRow& row);
+Result<void> remove_pending_entries(Connection& connection, std::int64_t change);
+
 Result<std::optional<KeyRow>> find_key(Connection& connection, std::string_view key_id);
 Result<std::vector<KeyRow>> keys(Connection& connection);
 Result<void> put_key(Connection& connection, const KeyRow& row);

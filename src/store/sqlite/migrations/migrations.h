@@ -5,6 +5,7 @@
 
 namespace writ::store::sqlite::migrations {
 
-Result<void> first_tables(Connection& connection, const MigrationFacts& facts);  // version 1
+Result<void> first_tables(Connection& connection, const MigrationFacts& facts);     // version 1
+Result<void> pending_entries(Connection& connection, const MigrationFacts& facts);  // version 2
 
 }  // namespace writ::store::sqlite::migrations
