@@ -131,7 +131,7 @@ Result<Ticket> Journal::append(Entry entry, std::string_view body) {
     add_to_batch(told, {});
   }
   const Ticket ticket{batch_.end_index(), epoch_};
-  add_to_batch(entry, body.size() <= options_.max_body ? body : std::string_view());
+  add_to_batch(entry, keeps(body) ? body : std::string_view());
   lock.unlock();
   if (wake) appended_.notify_one();
   return ticket;

@@ -87,6 +87,9 @@ class Journal {
   const std::filesystem::path& directory() const { return directory_; }
   const std::string& origin() const { return origin_; }
   Mode mode() const { return options_.mode; }
+  bool keeps(std::string_view body) const {
+    return !body.empty() && body.size() <= options_.max_body;
+  }
   std::uint64_t size() const { return durable_; }  // entries that are durable
 
   // The note as it was found at the opening, for the caller to verify; empty where there was none.

@@ -14,7 +14,7 @@
 namespace writ::journal {
 namespace {
 
-constexpr auto sweep_interval = std::chrono::minutes(10);
+constexpr std::chrono::seconds longest_sweep_interval = std::chrono::minutes(10);
 constexpr int nice_publisher = 10;
 constexpr std::uint64_t busy = 1000;  // entries between two checkpoints
 
@@ -106,7 +106,9 @@ Result<void> Journal::integrate() {
 
 Result<void> Journal::remove_old_bodies() {
   const auto now = std::chrono::steady_clock::now();
-  if (!options_.keep_bodies || now - swept_ < sweep_interval) return {};
+  if (!options_.keep_bodies) return {};
+  // Late by a tenth of the time that they are kept, at most.
+  if (now - swept_ < std::min(*options_.keep_bodies / 10, longest_sweep_interval)) return {};
   swept_ = now;
   const auto age = std::chrono::duration_cast<std::chrono::microseconds>(*options_.keep_bodies);
   const Instant before{Instant::now().microseconds - age.count()};

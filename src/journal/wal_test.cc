@@ -74,6 +74,13 @@ TEST_F(Wal, a_prepared_file_ends_where_it_was_written_to) {
     writer.close();
   }
   EXPECT_LT(std::filesystem::file_size(wal_path(directory.path(), 5)), 200u);
+  {
+    WalWriter writer = open();
+    ASSERT_TRUE(writer.prepare());
+    EXPECT_TRUE(std::filesystem::exists(directory.path() / "prepared"));
+    writer.close();
+    EXPECT_FALSE(std::filesystem::exists(directory.path() / "prepared"));
+  }
   EXPECT_EQ(read().size(), 6u);
   EXPECT_EQ(open().recovered().next_index, 6u);
 }

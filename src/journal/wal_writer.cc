@@ -33,6 +33,7 @@ Result<WalWriter> WalWriter::open(std::filesystem::path directory, std::uint64_t
                                   std::uint64_t file_size, const Disk& disk) {
   WRIT_CHECK(make_directories(directory));
   WalWriter writer(std::move(directory), file_size, disk);
+  ::unlink(writer.prepared_path().c_str());  // of a process that was killed
   WRIT_CHECK(writer.recover(signed_size));
   return writer;
 }
@@ -78,7 +79,7 @@ bool WalWriter::must_begin_file() const {
 }
 
 Result<void> WalWriter::begin_file(std::uint64_t first_index) {
-  close();
+  end_file();
   const std::filesystem::path path = wal_path(directory_, first_index);
   is_prepared_ = prepared_->load();
   if (is_prepared_ && ::rename(prepared_path().c_str(), path.c_str()) != 0) {
@@ -104,9 +105,14 @@ Result<void> WalWriter::prepare() {
   return {};
 }
 
-void WalWriter::close() {
+void WalWriter::end_file() {
   if (file_.is_open() && is_prepared_) (void)file_.truncate(offset_);
   file_ = File();
+}
+
+void WalWriter::close() {
+  end_file();
+  ::unlink(prepared_path().c_str());
 }
 
 Result<void> WalWriter::append(const Batch& batch) {

@@ -44,7 +44,7 @@ class WalWriter {
   // another thread, where much is being written.
   Result<void> prepare();
 
-  // Cuts off what was prepared. Nothing may be appended any more.
+  // Takes away what was prepared. Nothing may be appended any more.
   void close();
 
  private:
@@ -54,6 +54,7 @@ class WalWriter {
   std::filesystem::path prepared_path() const { return directory_ / "prepared"; }
   bool must_begin_file() const;
   Result<void> recover(std::uint64_t signed_size);
+  void end_file();
   Result<void> begin_file(std::uint64_t first_index);
   Result<void> write(const Batch& batch);
   Result<void> write_all(std::string_view bytes);

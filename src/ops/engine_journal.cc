@@ -136,7 +136,7 @@ Result<void> Engine::run_change(const Call& call, const NotedChange& change) {
   }
   store::PendingEntryRow row{.journal_size = static_cast<std::int64_t>(journal_->size()),
                              .entry = canon::encode(entry)};
-  if (!body.empty()) row.body = std::move(body);
+  if (journal_->keeps(body)) row.body = std::move(body);
   WRIT_TRY(std::ignore, transaction->add_pending_entry(row));
   WRIT_CHECK(transaction->commit());
   pending_ = true;
@@ -152,12 +152,14 @@ Result<void> Engine::record(const Call& call, journal::Entry entry, std::string_
   return {};
 }
 
+// In durable mode an unclean end lost nothing; only what had to be cut is worth telling.
 Result<void> Engine::tell_recovery() {
-  if (!journal_->was_unclean()) return {};
+  const bool may_have_lost = journal_->mode() == journal::Mode::async && journal_->was_unclean();
+  if (!may_have_lost && journal_->cut_bytes() == 0) return {};
   const Call call{writ_itself(), Instant::now()};
   journal::Entry entry = entry_of(call);
   entry.op = "journal.recovered";
-  entry.outcome = journal_->mode() == journal::Mode::async ? "entries-may-be-lost" : "complete";
+  entry.outcome = may_have_lost ? "entries-may-be-lost" : "complete";
   entry.count = journal::Count{static_cast<std::int64_t>(journal_->cut_bytes())};
   return record(call, std::move(entry), {});
 }
