@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -52,7 +53,10 @@ class TestSite {
   TestSite& operator=(const TestSite&) = delete;
 
   int connections() const { return connections_; }
-  std::string last_request() const { return last_request_; }  // once it was answered
+  std::string last_request() const {
+    const std::scoped_lock lock(mutex_);
+    return last_request_;
+  }
 
   std::string url;  // without a path
 
@@ -83,8 +87,11 @@ class TestSite {
       request.append(piece, static_cast<std::size_t>(size));
       if (!request.ends_with("\r\n\r\n")) continue;
       const std::string reply = reply_to(request);
+      {
+        const std::scoped_lock lock(mutex_);
+        last_request_ = std::exchange(request, "");
+      }
       ::send(socket, reply.data(), reply.size(), MSG_NOSIGNAL);
-      last_request_ = std::exchange(request, "");
     }
   }
   std::string reply_to(std::string_view request) const {
@@ -98,6 +105,7 @@ class TestSite {
   int listener_;
   std::atomic<bool> stop_ = false;
   std::atomic<int> connections_ = 0;
+  mutable std::mutex mutex_;
   std::string last_request_;
   std::thread thread_;
 };
