@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -16,8 +17,9 @@ constexpr std::size_t digits = 20;
 std::optional<std::uint64_t> index_in(std::string_view name) {
   if (name.size() != digits + suffix.size() || !name.ends_with(suffix)) return std::nullopt;
   std::uint64_t index = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + digits, index);
-  if (error != std::errc() || end != name.data() + digits) return std::nullopt;
+  const char* const last = std::to_address(name.begin() + digits);
+  const auto [end, error] = std::from_chars(std::to_address(name.begin()), last, index);
+  if (error != std::errc() || end != last) return std::nullopt;
   return index;
 }
 

@@ -140,7 +140,7 @@ Result<void> Engine::run_change(const Call& call, const NotedChange& change) {
   WRIT_TRY(std::ignore, transaction->add_pending_entry(row));
   WRIT_CHECK(transaction->commit());
   pending_ = true;
-  const Result<void> journalled = journal_pending();
+  Result<void> journalled = journal_pending();
   WRIT_CHECK(publish());  // what is committed is in force, whatever became of its entry
   return journalled;
 }

@@ -113,6 +113,7 @@ class Replay {
 
   static std::string compare(const journal::Entry& entry, const policy::PDPDecision& decision) {
     std::vector<std::string> rules;
+    rules.reserve(decision.rule_ids.size());
     for (const policy::RuleId& id : decision.rule_ids) rules.push_back(id.text());
     if (entry.outcome != (decision.allow ? "allow" : "deny")) {
       return fmt::format("the outcome was `{}` and is now `{}`", entry.outcome,

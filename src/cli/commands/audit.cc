@@ -61,8 +61,9 @@ struct Range {
 // `7`, or `7..12` without the last.
 Result<Range> parse_range(const std::string& text) {
   const auto number = [](std::string_view digits, std::uint64_t& into) {
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), into);
-    return error == std::errc() && end == digits.data() + digits.size();
+    const char* const last = std::to_address(digits.end());
+    const auto [end, error] = std::from_chars(std::to_address(digits.begin()), last, into);
+    return error == std::errc() && end == last;
   };
   Range range;
   const std::size_t dots = text.find("..");
