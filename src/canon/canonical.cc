@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
 namespace writ::canon {
 namespace {
@@ -28,6 +30,37 @@ constexpr auto escapes = [] {
   table['\\'] = '\\';
   return table;
 }();
+
+constexpr std::uint64_t every_byte = 0x0101'0101'0101'0101;
+
+// Not zero where one of eight bytes is zero.
+constexpr std::uint64_t zero_byte(std::uint64_t bytes) {
+  return (bytes - every_byte) & ~bytes & (every_byte * 0x80);
+}
+
+// Whether none of the eight bytes at `at` needs an escape: those below 0x20 would borrow from their
+// highest bit.
+bool all_plain(const char* at) {
+  std::uint64_t bytes;
+  std::memcpy(&bytes, at, sizeof bytes);
+  const std::uint64_t control = (bytes - every_byte * 0x20) & ~bytes & (every_byte * 0x80);
+  return (control | zero_byte(bytes ^ every_byte * '"') | zero_byte(bytes ^ every_byte * '\\')) ==
+         0;
+}
+
+// The first byte from `at` on that needs an escape, or the end. Most texts have none, so it looks
+// at eight bytes at once; the last eight overlap with those before.
+std::size_t find_escaped(std::string_view text, std::size_t at) {
+  constexpr std::size_t step = 8;
+  if (text.size() - at >= step) {
+    const std::size_t last = text.size() - step;
+    while (at < last && all_plain(text.data() + at)) at += step;
+    if (at >= last && all_plain(text.data() + last)) return text.size();
+    at = std::min(at, last);
+  }
+  while (at < text.size() && escapes[static_cast<unsigned char>(text[at])] == '\0') ++at;
+  return at;
+}
 
 }  // namespace
 
@@ -81,21 +114,20 @@ void append_number(std::string& out, double number) {
 void append_text(std::string& out, std::string_view text) {
   out += '"';
   std::size_t plain = 0;  // start of the run that needs no escape
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const char escape = escapes[c];
-    if (escape == '\0') continue;
-    out.append(text, plain, i - plain);
-    plain = i + 1;
+  for (;;) {
+    const std::size_t end = find_escaped(text, plain);
+    out.append(text, plain, end - plain);
+    if (end == text.size()) break;
+    const auto c = static_cast<unsigned char>(text[end]);
     out += '\\';
-    out += escape;
-    if (escape == 'u') {
+    out += escapes[c];
+    if (escapes[c] == 'u') {
       out += "00";
       out += hex[c >> 4];
       out += hex[c & 0xF];
     }
+    plain = end + 1;
   }
-  out.append(text, plain);
   out += '"';
 }
 

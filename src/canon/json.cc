@@ -292,4 +292,24 @@ Result<Json> Json::parse(std::string_view text, std::size_t max_size) {
   return refused(refusal, std::move(pointer), text);
 }
 
+Json Json::with(std::string_view name, const Json& value) const {
+  struct Joined {
+    std::shared_ptr<const void> object, value;
+    std::vector<Member> members;
+  };
+  const auto joined = std::make_shared<Joined>(memory_, value.memory_);
+  if (value_.is(Value::Kind::object)) {
+    const auto members = value_.members();
+    joined->members.reserve(members.size() + 1);
+    joined->members.assign(members.begin(), members.end());
+  }
+  const auto at = std::ranges::lower_bound(joined->members, name, name_less, &Member::name);
+  if (at != joined->members.end() && at->name == name) {
+    at->value = value.value_;
+  } else {
+    joined->members.insert(at, {name, value.value_});
+  }
+  return Json(joined, Value(std::span<const Member>(joined->members)));
+}
+
 }  // namespace writ::canon

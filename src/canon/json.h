@@ -105,6 +105,11 @@ class Json {
   // A part of this document that keeps the whole alive. `part` must lie in this document.
   Json part(const Value& part) const { return Json(memory_, part); }
 
+  // This object with the member `name` set to `value`; where this is no object, an object of that
+  // member alone. Keeps both documents alive. The name must be valid UTF-8 and outlive the result,
+  // as a literal does.
+  Json with(std::string_view name, const Json& value) const;
+
  private:
   Json(std::shared_ptr<const void> memory, Value value)
       : memory_(std::move(memory)), value_(value) {}

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "canon/canonical.h"
 #include "canon/samples.h"
 
 namespace writ::canon {
@@ -129,6 +130,21 @@ TEST(Json, a_part_keeps_the_whole_alive) {
     part = whole.part(whole.value().find("a")->items()[0]);
   }
   EXPECT_EQ(part.value().text(), "some text that is long enough to live in memory of its own");
+}
+
+TEST(Json, a_member_is_set_in_its_place_and_nowhere_else) {
+  Json changed;
+  {
+    const Json object = read_json(R"({"a":1,"c":{"d":[2]}})");
+    const Json value = read_json(R"({"x":"y"})");
+    changed = object.with("b", value).with("c", value).with("", value);
+    EXPECT_EQ(canonical(object.value()), R"({"a":1,"c":{"d":[2]}})");
+  }
+  EXPECT_EQ(canonical(changed.value()), R"({"":{"x":"y"},"a":1,"b":{"x":"y"},"c":{"x":"y"}})");
+  EXPECT_EQ(changed.value().find("b")->find("x")->text(), "y");
+  for (const char* none : {"null", "[1]", "\"text\"", "3"}) {
+    EXPECT_EQ(canonical(read_json(none).with("a", read_json("true")).value()), R"({"a":true})");
+  }
 }
 
 TEST(Json, a_document_does_not_need_its_text) {

@@ -4,27 +4,6 @@
 #include "canon/digest.h"
 
 namespace writ::ops {
-namespace {
-
-// An object's text with the member `name` replaced by `text`, or added.
-std::string with_member(const canon::Value& object, std::string_view name, std::string_view text) {
-  std::string out = "{";
-  const auto append = [&out](std::string_view key, std::string_view json) {
-    if (out.size() > 1) out += ',';
-    canon::append_text(out, key);
-    (out += ':').append(json);
-  };
-  if (object.is(canon::Value::Kind::object)) {
-    for (const canon::Member& member : object.members()) {
-      if (member.name != name) append(member.name, canon::canonical(member.value));
-    }
-  }
-  append(name, text);
-  return out + '}';
-}
-
-}  // namespace
-
 Result<Deciding> deciding_policy(Engine& engine, std::string_view tenant, std::string_view name,
                                  Instant now) {
   WRIT_TRY(const auto state, engine.state());
@@ -49,12 +28,10 @@ Result<Deciding> deciding_policy(Engine& engine, std::string_view tenant, std::s
 Result<canon::Sourced<policy::PDPRequest>> counted_request(
     const Caller& caller, const canon::Sourced<policy::PDPRequest>& request) {
   if (!caller.identity) return request;
-  const canon::Value* ctx = request.source.value().find("ctx");
-  const std::string counted =
-      with_member(request.source.value(), "ctx",
-                  with_member(ctx != nullptr ? *ctx : canon::Value(), "principal",
-                              canon::encode(*caller.identity)));
-  WRIT_TRY(canon::Json source, canon::Json::parse(counted));
+  const canon::Value* given = request.source.value().find("ctx");
+  const canon::Json ctx = given ? request.source.part(*given) : canon::Json();
+  WRIT_TRY(const canon::Json identity, canon::Json::parse(canon::encode(*caller.identity)));
+  canon::Json source = request.source.with("ctx", ctx.with("principal", identity));
   WRIT_TRY(policy::PDPRequest value, canon::decode<policy::PDPRequest>(source));
   return canon::Sourced<policy::PDPRequest>{std::move(value), std::move(source)};
 }
