@@ -114,7 +114,8 @@ class Engine {
   Result<void> record(const Call& call, journal::Entry entry, std::string_view body);
 
   // The public keys that the journal's checkpoints are to be verified by.
-  Result<std::vector<tlog::VerifierKey>> journal_keys();
+  enum class Revoked : bool { left_out, included };
+  Result<std::vector<tlog::VerifierKey>> journal_keys(Revoked revoked = Revoked::left_out);
 
  private:
   Engine(std::unique_ptr<store::Store> store, keys::KeyFiles files,

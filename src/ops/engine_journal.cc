@@ -63,14 +63,7 @@ Result<void> Engine::open_journal() {
 Result<void> Engine::check_checkpoint() {
   const std::string note = journal_->note();
   if (note.empty()) return {};
-  std::vector<tlog::VerifierKey> trusted;
-  WRIT_TRY(const auto snapshot, store_->read());
-  WRIT_TRY(const auto records, key_records(*snapshot));
-  for (const keys::KeyRecord& record : records) {
-    if (record.purpose != keys::Purpose::journal || record.alg != keys::Alg::ed25519) continue;
-    WRIT_TRY(tlog::VerifierKey key, verifier_of(record, journal_->origin()));
-    trusted.push_back(std::move(key));
-  }
+  WRIT_TRY(const auto trusted, journal_keys(Revoked::included));
   const auto opened = tlog::open_checkpoint(note, trusted, journal_->origin());
   if (!opened) return bad_journal(opened.error().message);
   return {};
@@ -196,16 +189,13 @@ Result<std::string> Engine::sign_checkpoint(std::string_view text) {
   return tlog::note_of(text, tlog::note_signature_line(key, signature));
 }
 
-Result<std::vector<tlog::VerifierKey>> Engine::journal_keys() {
-  WRIT_TRY(const auto now, state());
+Result<std::vector<tlog::VerifierKey>> Engine::journal_keys(Revoked revoked) {
   std::vector<tlog::VerifierKey> keys;
   WRIT_TRY(const auto snapshot, store_->read());
   WRIT_TRY(const auto records, key_records(*snapshot));
   for (const keys::KeyRecord& record : records) {
-    if (record.purpose != keys::Purpose::journal || record.alg != keys::Alg::ed25519 ||
-        record.state == keys::State::revoked) {
-      continue;
-    }
+    if (record.purpose != keys::Purpose::journal || record.alg != keys::Alg::ed25519) continue;
+    if (record.state == keys::State::revoked && revoked == Revoked::left_out) continue;
     WRIT_TRY(tlog::VerifierKey key, verifier_of(record, journal_->origin()));
     keys.push_back(std::move(key));
   }
