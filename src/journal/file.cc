@@ -103,6 +103,17 @@ Result<void> File::sync() const {
   return {};
 }
 
+void File::begin_sync() const { (void)::sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WRITE); }
+
+void File::bypass_cache() const {
+  struct statx status{};
+  if (::statx(fd_, "", AT_EMPTY_PATH, STATX_DIOALIGN, &status) != 0) return;
+  const auto fits = [](std::uint32_t size) { return size > 0 && block_size % size == 0; };
+  if (!fits(status.stx_dio_offset_align) || !fits(status.stx_dio_mem_align)) return;
+  const int flags = ::fcntl(fd_, F_GETFL);
+  if (flags >= 0) (void)::fcntl(fd_, F_SETFL, flags | O_DIRECT);
+}
+
 Result<std::optional<std::string>> read_file(const std::filesystem::path& path) {
   std::error_code error;
   if (!std::filesystem::exists(path, error) && !error) return std::optional<std::string>();

@@ -41,6 +41,13 @@ class File {
   Result<void> seek(std::uint64_t offset) const;  // where write() goes on
   Result<void> truncate(std::uint64_t size) const;
   Result<void> sync() const;
+  // Has the kernel begin to write what it holds of the file, so that less is left for a sync.
+  void begin_sync() const;
+
+  // Writes go past the kernel's cache from here on, where the file system is known to allow it;
+  // what is written must then have its offset, its size and its address in whole blocks.
+  static constexpr std::size_t block_size = 4096;
+  void bypass_cache() const;
 
  private:
   File(int fd, std::filesystem::path path) : fd_(fd), path_(std::move(path)) {}

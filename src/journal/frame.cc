@@ -1,6 +1,6 @@
 #include "journal/frame.h"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <bit>
 #include <cstring>
@@ -35,8 +35,7 @@ Number get(std::string_view bytes, std::size_t at) {
 }  // namespace
 
 std::uint32_t crc32(std::string_view bytes, std::uint32_t before) {
-  return static_cast<std::uint32_t>(
-      ::crc32_z(before, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+  return ::libdeflate_crc32(before, bytes.data(), bytes.size());
 }
 
 void Batch::add(std::string_view body) {
@@ -74,6 +73,12 @@ std::string Batch::head() const {
   }
   put_at(head, crc_at, crc32(entries_, crc32(std::string_view(head).substr(checked_at))));
   return head;
+}
+
+void Batch::append_sizes(std::vector<std::uint32_t>& sizes) const {
+  for (std::size_t at = 0; at < table_.size(); at += FrameHead::row) {
+    sizes.push_back(get<std::uint32_t>(table_, at));
+  }
 }
 
 std::optional<FrameHead> FrameHead::parse(std::string_view bytes) {

@@ -9,12 +9,14 @@
 //       16     8  index of the first entry
 //       24     8  bytes of bodies
 //       32  12*n  for each entry: its size, its body's size (0: none), its body's CRC-32
-//                 then the entries, then the bodies
+//                 then the entries, then the bodies, then zeros up to a whole block
 //
-// Numbers are little-endian. A body has a CRC of its own so that it can be erased in place, by
-// zeros, while the frame stays good.
+// A frame begins at a block of 4 KiB: writing one never touches the blocks of those before it,
+// which are durable. Numbers are little-endian. A body has a CRC of its own so that it can be
+// erased in place, by zeros, while the frame stays good.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -50,6 +52,8 @@ class Batch {
   std::string_view entries() const { return entries_; }
   std::string_view bodies() const { return bodies_; }
 
+  void append_sizes(std::vector<std::uint32_t>& sizes) const;  // of each entry, in bytes
+
  private:
   std::uint64_t first_index_;
   std::uint32_t count_ = 0;
@@ -62,6 +66,7 @@ class Batch {
 struct FrameHead {
   static constexpr std::size_t size = 32;
   static constexpr std::size_t row = 12;
+  static constexpr std::size_t block = 4096;
 
   std::uint32_t crc = 0;
   std::uint32_t count = 0;
@@ -72,6 +77,8 @@ struct FrameHead {
   // Of the table and the entries, and of the whole frame, in bytes.
   std::size_t checked_size() const { return row * std::size_t{count} + entries_size; }
   std::size_t frame_size() const { return size + checked_size() + bodies_size; }
+  // With the zeros behind it.
+  std::size_t padded_size() const { return (frame_size() + block - 1) / block * block; }
 
   // Nothing for what is no head. Sizes are within reason, but nothing is checked by CRC.
   static std::optional<FrameHead> parse(std::string_view bytes);

@@ -29,9 +29,13 @@ using std::chrono::steady_clock;
 constexpr std::size_t largest_batch = 32u << 20;                 // bytes; appenders wait above
 constexpr auto probe_interval = std::chrono::milliseconds(500);  // of a full disk
 
-// Where processors are few, waking the writer must not put off those who append: while they run,
-// the batch grows. A system that refuses only makes it slower.
+// Where there is one processor, waking the writer must not put off those who append: while they
+// run, the batch grows. A system that refuses only makes it slower.
 void yield_to_others(std::thread& thread) {
+  cpu_set_t processors;
+  CPU_ZERO(&processors);
+  if (::sched_getaffinity(0, sizeof processors, &processors) != 0) return;
+  if (CPU_COUNT(&processors) > 1) return;
   const sched_param none{};
   (void)::pthread_setschedparam(thread.native_handle(), SCHED_BATCH, &none);
 }
@@ -57,6 +61,7 @@ Result<void> Journal::load() {
   cut_bytes_ = recovered.cut_bytes;
   unclean_ = recovered.cut_bytes > 0 || recovered.next_index > tree_->size();
   durable_ = recovered.next_index;
+  backlog_.begin_at(recovered.next_index);
   batch_.reset(recovered.next_index);
   return {};
 }
@@ -183,6 +188,7 @@ void Journal::write_loop() {
 void Journal::write_batch(const Batch& batch) {
   Result<void> written = wal_->append(batch);
   if (written) {
+    backlog_.add(batch);
     durable_ = batch.end_index();
     ++syncs_;
   } else {

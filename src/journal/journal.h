@@ -29,6 +29,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "journal/backlog.h"
 #include "journal/disk.h"
 #include "journal/entry.h"
 #include "journal/ticket.h"
@@ -52,6 +53,7 @@ struct JournalOptions {
   std::optional<std::chrono::seconds> keep_bodies = {};  // how long; absent: for ever
   std::size_t max_body = 1 << 20;                        // larger ones are not kept, in bytes
   std::uint64_t file_size = WalWriter::default_file_size;
+  std::size_t backlog = Backlog::default_limit;  // bytes kept in memory for the tree
   const Disk* disk = &Disk::real();
 
   // Told, from a thread of the journal, what nobody waits for. May be empty.
@@ -141,7 +143,8 @@ class Journal {
 
  private:
   Journal(std::filesystem::path directory, JournalOptions options)
-      : directory_(std::move(directory)), options_(std::move(options)) {}
+      : directory_(std::move(directory)), options_(std::move(options)), backlog_(options_.backlog) {
+  }
   std::filesystem::path wal_directory() const { return directory_ / "wal"; }
   Result<void> load();
   Result<void> load_origin();
@@ -152,9 +155,12 @@ class Journal {
   void fail_epoch(Problem problem, std::uint32_t count);  // with mutex_ held
   void announce();
   void publish_loop();
-  Result<void> publish_now();  // with tree_mutex_ held
-  void prepare_if_busy();
-  Result<void> integrate();
+  // With tree_mutex_ held:
+  Result<void> grow();  // adds what is durable to the tree
+  Result<void> publish_now();
+  Result<void> tend();  // what is due every publish_interval
+  Result<void> add_from_files(std::uint64_t end);
+  Result<void> add_recent();
   Result<void> remove_old_bodies();
   void report(const Problem& problem) const;
 
@@ -186,11 +192,12 @@ class Journal {
   // The tree.
   mutable std::mutex tree_mutex_;
   std::optional<TreeWriter> tree_;
-  std::optional<WalReader> tail_;  // where the tree goes on
+  Backlog backlog_;
+  Backlog::Entries recent_;  // the last that were taken from it
   Signer sign_;
   std::condition_variable closing_tree_;
   bool tree_closing_ = false;
-  std::uint64_t seen_ = 0;           // entries that were durable when last looked
+  bool busy_ = false;                // much was appended since the last look
   std::optional<std::string> told_;  // the last problem of publishing that was reported
   std::chrono::steady_clock::time_point swept_;
 

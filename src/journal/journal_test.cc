@@ -148,6 +148,19 @@ TEST_F(JournalTest, many_small_files_make_one_log) {
   EXPECT_EQ(bodies, 90);
 }
 
+TEST_F(JournalTest, what_memory_forgot_is_read_from_the_files) {
+  JournalOptions forgetful = options();
+  forgetful.backlog = 1;
+  forgetful.publish_interval = std::chrono::minutes(1);
+  const auto journal = open(forgetful);
+  for (int i = 0; i < 3; ++i) {
+    fill(*journal, 300);
+    ASSERT_TRUE(journal->publish());
+  }
+  EXPECT_EQ(journal->head().checkpoint.size, 900u);
+  EXPECT_EQ(findings(audit(path(), key)), "");
+}
+
 TEST_F(JournalTest, an_entry_too_long_for_the_log_is_kept_apart) {
   auto journal = open();
   Entry large = entry("op", "aa");
@@ -316,9 +329,9 @@ TEST_F(JournalTest, a_log_keeps_its_name) {
 TEST_F(JournalTest, a_full_disk_denies_and_loses_nothing) {
   auto journal = open();
   fill(*journal, 10);
-  for (const long room : {0L, 10L, 100L}) {
-    disk.room = room;
-    const auto ticket = journal->append(entry("denied"), "{}");
+  for (const long blocks : {0, 1, 2}) {
+    disk.room = blocks * FailingDisk::block;  // of a frame of three
+    const auto ticket = journal->append(entry("denied"), std::string(10'000, 'x'));
     if (ticket) {
       EXPECT_FALSE(journal->wait(*ticket));
       EXPECT_EQ(journal->fate(*ticket), Fate::failed);

@@ -16,7 +16,11 @@ namespace {
 
 constexpr std::chrono::seconds longest_sweep_interval = std::chrono::minutes(10);
 constexpr int nice_publisher = 10;
-constexpr std::uint64_t busy = 1000;  // entries between two checkpoints
+
+// While much is appended the tree grows in small steps: none of them keeps a processor or the disk
+// from those who append for long, and little is left to do for a checkpoint.
+constexpr std::chrono::milliseconds busy_step{10};
+constexpr std::size_t many = 10;  // entries since the last look
 
 Problem beyond(std::uint64_t index, std::uint64_t size) {
   return {fault::no_entry,
@@ -38,26 +42,29 @@ void Journal::start(Signer sign) {
 
 void Journal::publish_loop() {
   std::unique_lock lock(tree_mutex_);
-  while (!tree_closing_) {
-    closing_tree_.wait_for(lock, options_.publish_interval, [this] { return tree_closing_; });
+  auto published = std::chrono::steady_clock::now();
+  for (;;) {
+    const auto pause =
+        busy_ ? std::min(busy_step, options_.publish_interval) : options_.publish_interval;
+    closing_tree_.wait_for(lock, pause, [this] { return tree_closing_; });
     if (tree_closing_) return;
-    prepare_if_busy();
-    const Result<void> published = publish_now();
-    const Result<void> removed = remove_old_bodies();
-    const Result<void>& failed = published ? removed : published;
-    if (failed) {
+    const auto now = std::chrono::steady_clock::now();
+    const bool due = now - published >= options_.publish_interval;
+    if (due) published = now;
+    const Result<void> done = due ? tend() : grow();
+    if (done) {
       told_.reset();
-    } else if (told_ != failed.error().message) {
-      told_ = failed.error().message;
-      report(failed.error());
+    } else if (told_ != done.error().message) {
+      told_ = done.error().message;
+      report(done.error());
     }
   }
 }
 
-// A failure is the writer's to find, when it matters.
-void Journal::prepare_if_busy() {
-  const std::uint64_t now = durable_;
-  if (now - std::exchange(seen_, now) >= busy) (void)wal_->prepare();
+Result<void> Journal::tend() {
+  const Result<void> published = publish_now();
+  const Result<void> removed = remove_old_bodies();
+  return published ? removed : published;
 }
 
 Result<void> Journal::publish() {
@@ -65,37 +72,50 @@ Result<void> Journal::publish() {
   return publish_now();
 }
 
-// After a failure the tree in memory may be ahead of the one on the disk in part: it is read again.
 Result<void> Journal::publish_now() {
   if (!sign_) return Problem{fault::not_signed, "the journal has no key to sign with yet"};
+  WRIT_CHECK(grow());
+  Result<void> published = tree_->publish(sign_);
+  if (!published && published.error().code.name != fault::not_signed.name) tree_.reset();
+  return published;
+}
+
+// After a failure the tree in memory may be ahead of the one on the disk in part: it is read again.
+Result<void> Journal::grow() {
   if (!tree_) {
     WRIT_TRY(tree_, TreeWriter::open(directory_, origin_));
   }
-  if (tree_->size() == durable_ && tree_->checkpoint().size == durable_ && !tree_->note().empty()) {
-    return {};
-  }
-  Result<void> grown = integrate();
-  if (grown) grown = tree_->publish(sign_);
-  if (!grown && grown.error().code.name != fault::not_signed.name) {
-    tree_.reset();
-    tail_.reset();
-  }
+  Result<void> grown = add_recent();
+  if (!grown) tree_.reset();
   return grown;
 }
 
-Result<void> Journal::integrate() {
-  const std::uint64_t durable = durable_;
-  if (tree_->size() == durable) return {};
-  if (!tail_) {
-    WRIT_TRY(tail_, WalReader::at(wal_directory(), tree_->size()));
+Result<void> Journal::add_recent() {
+  const Backlog::Entries& recent = recent_;
+  backlog_.take(recent_);
+  // Twice as fast as it is used up. A failure is the writer's to find, when it matters.
+  if (busy_) (void)wal_->prepare(2 * recent.written);
+  busy_ = recent.sizes.size() >= many;
+  WRIT_CHECK(add_from_files(recent.first_index));
+  std::string_view bytes = recent.bytes;
+  for (const std::uint32_t size : recent.sizes) {
+    WRIT_CHECK(tree_->add(bytes.substr(0, size)));
+    bytes.remove_prefix(size);
   }
-  while (tree_->size() < durable) {
-    std::uint64_t index = tail_->index();
-    WRIT_TRY(const std::optional<Frame> frame, tail_->next());
+  return {};
+}
+
+// What was durable before this process began, or was forgotten since.
+Result<void> Journal::add_from_files(std::uint64_t end) {
+  if (tree_->size() >= end) return {};
+  WRIT_TRY(WalReader reader, WalReader::at(wal_directory(), tree_->size()));
+  while (tree_->size() < end) {
+    std::uint64_t index = reader.index();
+    WRIT_TRY(const std::optional<Frame> frame, reader.next());
     if (!frame) {
       return Problem{fault::corrupt,
                      fmt::format("entry {} is damaged in `{}` at byte {}: restore it from a copy",
-                                 tree_->size(), tail_->path().string(), tail_->offset())};
+                                 tree_->size(), reader.path().string(), reader.offset())};
     }
     for (const Frame::Row& row : frame->rows()) {
       if (index++ == tree_->size()) WRIT_CHECK(tree_->add(row.entry));

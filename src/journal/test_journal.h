@@ -51,18 +51,19 @@ class TestKey {
   canon::Ed25519PrivateKey key_;
 };
 
-// A disk with room for so many more bytes, and whose fsync can be told to fail.
+// A disk with room for so many more bytes, in whole blocks, and whose fsync can be told to fail.
 class FailingDisk final : public Disk {
  public:
+  static constexpr long block = 4096;
   mutable std::atomic<long> room = 1L << 40;
   std::atomic<bool> sync_fails = false;
 
   long write(int file, const void* bytes, std::size_t size) const override {
-    if (room == 0) {
+    const long part = std::min(room.load(), static_cast<long>(size)) / block * block;
+    if (part == 0) {
       errno = ENOSPC;
       return -1;
     }
-    const long part = std::min(room.load(), static_cast<long>(size));
     room -= part;
     return Disk::write(file, bytes, static_cast<std::size_t>(part));
   }

@@ -131,6 +131,7 @@ Result<void> TreeWriter::write(const std::string& path, std::string_view bytes) 
   }
   if (!file) return std::move(file).error();
   WRIT_CHECK(file->write(bytes));
+  file->begin_sync();
   dirty_.insert(path);
   return {};
 }

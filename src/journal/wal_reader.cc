@@ -101,7 +101,7 @@ Result<std::optional<Frame>> WalReader::next() {
   std::optional<Frame> frame = Frame::parse(std::move(bytes));
   if (!frame) return frame;
   frame_at_ = offset_;
-  offset_ += head->frame_size();
+  offset_ += head->padded_size();
   index_ += head->count;
   return frame;
 }
@@ -126,8 +126,8 @@ Result<Rest> rest_of(const File& file, std::uint64_t offset, std::uint64_t index
   WRIT_TRY(std::string bytes, file.read(offset, size - offset));
   bytes.resize(bytes.find_last_not_of('\0') + 1);
   Rest rest{.size = bytes.size()};
-  for (std::size_t at = bytes.find("WFR1", 1); at != std::string::npos && !rest.frame_follows;
-       at = bytes.find("WFR1", at + 1)) {
+  for (std::size_t at = FrameHead::block; at < bytes.size() && !rest.frame_follows;
+       at += FrameHead::block) {
     const auto head = FrameHead::parse(std::string_view(bytes).substr(at));
     if (!head || head->first_index <= index || bytes.size() - at < head->frame_size()) continue;
     rest.frame_follows =

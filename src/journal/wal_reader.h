@@ -1,5 +1,5 @@
 // Reads the write-ahead files: `wal/INDEX.wal`, each named after its first entry, twenty digits,
-// and made of frames (frame.h) without anything between. Zeros may follow the last one.
+// and made of frames (frame.h). Zeros may follow the last one.
 #pragma once
 
 #include <cstdint>

@@ -58,25 +58,25 @@ TEST_F(Wal, a_prepared_file_ends_where_it_was_written_to) {
   {
     WalWriter writer = open();
     ASSERT_TRUE(writer.append(batch(0, 1)));
-    ASSERT_TRUE(writer.prepare());
+    ASSERT_TRUE(writer.prepare(file_size));
     ASSERT_TRUE(writer.append(batch(1, 3)));  // goes on in the prepared one
     EXPECT_EQ(wal_files(directory.path())->size(), 2u);
   }  // as a crash leaves it
-  EXPECT_EQ(std::filesystem::file_size(wal_path(directory.path(), 1)), 1u << 20);
+  EXPECT_EQ(std::filesystem::file_size(wal_path(directory.path(), 1)), 128u << 10);
   EXPECT_EQ(read().size(), 4u);
   {
     WalWriter writer = open();
     EXPECT_EQ(writer.recovered().next_index, 4u);
     EXPECT_EQ(writer.recovered().cut_bytes, 0u);
     ASSERT_TRUE(writer.append(batch(4, 1)));
-    ASSERT_TRUE(writer.prepare());
+    ASSERT_TRUE(writer.prepare(file_size));
     ASSERT_TRUE(writer.append(batch(5, 1)));
     writer.close();
   }
-  EXPECT_LT(std::filesystem::file_size(wal_path(directory.path(), 5)), 200u);
+  EXPECT_EQ(std::filesystem::file_size(wal_path(directory.path(), 5)), 4096u);
   {
     WalWriter writer = open();
-    ASSERT_TRUE(writer.prepare());
+    ASSERT_TRUE(writer.prepare(1));
     EXPECT_TRUE(std::filesystem::exists(directory.path() / "prepared"));
     writer.close();
     EXPECT_FALSE(std::filesystem::exists(directory.path() / "prepared"));
@@ -86,6 +86,7 @@ TEST_F(Wal, a_prepared_file_ends_where_it_was_written_to) {
 }
 
 TEST_F(Wal, every_torn_end_is_cut_and_every_damage_before_it_is_not) {
+  file_size = 1 << 20;
   {
     WalWriter writer = open();
     for (std::uint64_t i = 0; i < 3; ++i) ASSERT_TRUE(writer.append(batch(i, 1)));
@@ -93,14 +94,24 @@ TEST_F(Wal, every_torn_end_is_cut_and_every_damage_before_it_is_not) {
   const auto path = wal_path(directory.path(), 0);
   const std::string whole = *read_file(path).value();
   const std::size_t frame = whole.size() / 3;
-  for (std::size_t size = 2 * frame + 1; size < whole.size(); ++size) {
+  EXPECT_EQ(frame % FrameHead::block, 0u);
+  const std::size_t content = whole.find_last_not_of('\0') + 1 - 2 * frame;
+  for (std::size_t size = 2 * frame + 1; size < 2 * frame + content; ++size) {
     ASSERT_TRUE(replace_file(path, whole.substr(0, size)));
     const WalWriter writer = open();
     EXPECT_EQ(writer.recovered().next_index, 2u) << size;
     EXPECT_GT(writer.recovered().cut_bytes, 0u) << size;
   }
+  // Of the zeros behind it nothing needs to be there.
+  ASSERT_TRUE(replace_file(path, whole.substr(0, 2 * frame + content)));
+  {
+    WalWriter writer = open();
+    EXPECT_EQ(writer.recovered().next_index, 3u);
+    ASSERT_TRUE(writer.append(batch(3, 1)));
+  }
+  EXPECT_EQ(read().size(), 4u);
   // Bodies have a check of their own: what is flipped in one is no damage of the log.
-  const std::size_t checked = frame - std::string("body 0").size();
+  const std::size_t checked = content - std::string("body 0").size();
   for (std::size_t at = 0; at < checked; ++at) {
     std::string flipped = whole;
     flipped[frame + at] ^= 1;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include <fmt/format.h>
@@ -65,6 +66,7 @@ Result<void> WalWriter::recover(std::uint64_t signed_size) {
     WRIT_CHECK(file_.sync());
   }
   WRIT_CHECK(file_.seek(offset_));
+  file_.bypass_cache();
   if (reader.index() >= signed_size) {
     recovered_.next_index = reader.index();
     return {};
@@ -88,21 +90,37 @@ Result<void> WalWriter::begin_file(std::uint64_t first_index) {
   WRIT_TRY(File begun, File::open(path, is_prepared_ ? File::Mode::write : File::Mode::create));
   WRIT_CHECK(sync_directory(directory_));
   *prepared_ = false;
+  begun.bypass_cache();
   file_ = std::move(begun);
   offset_ = 0;
   return {};
 }
 
-Result<void> WalWriter::prepare() {
+Result<void> WalWriter::prepare(std::uint64_t bytes) {
   if (*prepared_) return {};
-  WRIT_TRY(const File file, File::open(prepared_path(), File::Mode::create));
-  const std::string zeros(1 << 20, '\0');
-  for (std::uint64_t size = 0; size < file_size_; size += zeros.size()) {
-    WRIT_CHECK(file.write(zeros));
+  Result<void> done = prepare_to(std::min(preparing_size_ + bytes, file_size_));
+  if (done && preparing_size_ < file_size_) return {};
+  preparing_ = File();
+  preparing_size_ = 0;
+  if (done)
+    *prepared_ = true;
+  else
+    ::unlink(prepared_path().c_str());  // its room may be wanted
+  return done;
+}
+
+Result<void> WalWriter::prepare_to(std::uint64_t size) {
+  if (!preparing_.is_open()) {
+    WRIT_TRY(preparing_, File::open(prepared_path(), File::Mode::create));
+    preparing_.bypass_cache();
   }
-  WRIT_CHECK(file.sync());
-  *prepared_ = true;
-  return {};
+  const std::vector<Block> zeros(32);
+  const std::string_view piece(zeros.front().bytes.data(), zeros.size() * sizeof(Block));
+  for (; preparing_size_ < size; preparing_size_ += piece.size()) {
+    WRIT_CHECK(preparing_.write(piece));
+  }
+  if (size < file_size_) return {};
+  return preparing_.sync();
 }
 
 void WalWriter::end_file() {
@@ -129,17 +147,27 @@ Result<void> WalWriter::append(const Batch& batch) {
 
 Result<void> WalWriter::write(const Batch& batch) {
   if (must_begin_file()) WRIT_CHECK(begin_file(batch.first_index()));
-  const std::string head = batch.head();
-  for (const std::string_view part : {std::string_view(head), batch.entries(), batch.bodies()}) {
-    if (Result<void> put = write_all(part); !put) return undo(std::move(put).error());
-  }
+  lay_out(batch);
+  const std::string_view frame(frame_.front().bytes.data(), frame_.size() * sizeof(Block));
+  if (Result<void> put = write_all(frame); !put) return undo(std::move(put).error());
   if (disk_->sync(file_.get()) != 0) {
     Problem problem = file_problem("made durable", file_.path());
     problem.code = fault::stopped;
     return problem;
   }
-  offset_ += head.size() + batch.entries().size() + batch.bodies().size();
+  offset_ += frame.size();
   return {};
+}
+
+void WalWriter::lay_out(const Batch& batch) {
+  const std::string head = batch.head();
+  const std::size_t size = head.size() + batch.entries().size() + batch.bodies().size();
+  frame_.resize((size + sizeof(Block) - 1) / sizeof(Block));
+  char* to = frame_.front().bytes.data();
+  for (const std::string_view part : {std::string_view(head), batch.entries(), batch.bodies()}) {
+    to = std::ranges::copy(part, to).out;
+  }
+  std::fill(to, frame_.back().bytes.end(), '\0');
 }
 
 Result<void> WalWriter::write_all(std::string_view bytes) {

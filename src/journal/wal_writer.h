@@ -2,10 +2,12 @@
 // disk.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "base/instant.h"
 #include "base/result.h"
@@ -39,10 +41,11 @@ class WalWriter {
   // appended any more. Every later call answers fault::stopped, too.
   Result<void> append(const Batch& batch);
 
-  // Makes a file of zeros ready, if none is: writing over what is there takes a disk half the time
-  // that appending takes, since a file that does not grow has nothing else to be made durable. For
-  // another thread, where much is being written.
-  Result<void> prepare();
+  // Goes on making a file of zeros ready, by about so many bytes, if none is: writing over what is
+  // there takes a disk less time than appending takes, since a file that does not grow has nothing
+  // else to be made durable. For another thread, where much is being written, and bit by bit, so
+  // that the disk stays free for append().
+  Result<void> prepare(std::uint64_t bytes);
 
   // Takes away what was prepared. Nothing may be appended any more.
   void close();
@@ -57,17 +60,27 @@ class WalWriter {
   void end_file();
   Result<void> begin_file(std::uint64_t first_index);
   Result<void> write(const Batch& batch);
+  void lay_out(const Batch& batch);
   Result<void> write_all(std::string_view bytes);
   Problem undo(Problem problem);
+  Result<void> prepare_to(std::uint64_t size);
+
+  // What goes past the kernel's cache must lie in memory in whole blocks, too.
+  struct alignas(FrameHead::block) Block {
+    std::array<char, FrameHead::block> bytes;
+  };
 
   std::filesystem::path directory_;
   std::uint64_t file_size_;
   const Disk* disk_;
   File file_;
   std::uint64_t offset_ = 0;  // of what is durable in file_
+  std::vector<Block> frame_;  // on its way to the disk
   Recovered recovered_;
   bool stopped_ = false;
-  bool is_prepared_ = false;                     // file_ was
+  bool is_prepared_ = false;  // file_ was
+  File preparing_;            // of the thread that prepares
+  std::uint64_t preparing_size_ = 0;
   std::unique_ptr<std::atomic<bool>> prepared_;  // the file at prepared_path() is ready
 };
 
