@@ -37,7 +37,6 @@ function(writ_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${used} ${test_LIBRARIES} GTest::gmock_main
                                         rapidcheck)
-  target_compile_definitions(${name} PRIVATE WRIT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 300)
   if(test_LABELS)
