@@ -73,6 +73,19 @@ struct ActivationRow {
   bool operator==(const ActivationRow&) const = default;
 };
 
+// A record between whose rows nothing must hold, by (kind, tenant, id): principals, sessions, ….
+// One that was removed stays as a row without a record, so that whoever reads on learns of it.
+struct DocumentRow {
+  std::string kind;
+  std::string tenant;
+  std::string id;
+  std::optional<std::string> record;  // canonical JSON
+  std::int64_t sequence = 0;  // of its last change; given by the store: higher than all before
+  Instant updated_at;
+
+  bool operator==(const DocumentRow&) const = default;
+};
+
 // An entry for the journal that was committed together with the change that it tells of, and waits
 // there until it is known to stand in the journal too.
 struct PendingEntryRow {

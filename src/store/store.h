@@ -97,6 +97,14 @@ class Snapshot {
   virtual Result<std::optional<TokenRow>> find_token_by_sha256(std::string_view sha256) = 0;
   virtual Result<std::vector<TokenRow>> tokens() = 0;
 
+  virtual Result<std::optional<DocumentRow>> find_document(std::string_view kind,
+                                                           std::string_view tenant,
+                                                           std::string_view id) = 0;
+  // At most `limit` of those with a sequence above `after`, in order of it, of every kind and with
+  // those that were removed.
+  virtual Result<std::vector<DocumentRow>> documents_since(std::int64_t after,
+                                                           std::size_t limit) = 0;
+
   // In order of their change.
   virtual Result<std::vector<PendingEntryRow>> pending_entries() = 0;
 
@@ -137,6 +145,10 @@ class Transaction : public Snapshot {
   virtual Result<void> insert_token(const TokenRow& row) = 0;
   // A token that is revoked already keeps its first time. `store.not_found` for an unknown one.
   virtual Result<void> revoke_token(std::string_view token_id, Instant at) = 0;
+
+  // Writes the row, over the one with its key if there is one, with the next sequence, which it
+  // answers; that of the row is not looked at.
+  virtual Result<std::int64_t> put_document(const DocumentRow& row) = 0;
 
   // Answers the number of the change; that of the row is not looked at. Numbers are never given
   // twice, but one that was rolled back is given again.

@@ -121,6 +121,37 @@ TEST_P(StoreConformance, ATokenCanBeRevokedAtTheEpoch) {
   EXPECT_EQ(must(read()->find_token("a"))->revoked_at, Instant{0});
 }
 
+TEST_P(StoreConformance, DocumentsAreReadOnFromAnySequence) {
+  const auto row = [](std::string kind, std::string id, std::optional<std::string> record,
+                      std::int64_t sequence) {
+    return DocumentRow{.kind = std::move(kind),
+                       .tenant = "t",
+                       .id = std::move(id),
+                       .record = std::move(record),
+                       .sequence = sequence,
+                       .updated_at = {5}};
+  };
+  write([&](Transaction& to) {
+    EXPECT_EQ(must(to.put_document(row("principal", "a", "{}", 0))), 1);
+    EXPECT_EQ(must(to.put_document(row("principal", "b", "{}", 0))), 2);
+    EXPECT_EQ(must(to.put_document(row("session", "a", "{}", 0))), 3);
+  });
+  must(must(store->begin_write())->put_document(row("session", "b", "rolled back", 0)));
+  write([&](Transaction& to) {
+    EXPECT_EQ(must(to.put_document(row("principal", "a", "[1]", 0))), 4);
+    EXPECT_EQ(must(to.put_document(row("principal", "b", std::nullopt, 0))), 5);
+  });
+  reopen();
+  const auto all = must(read()->documents_since(0, 100));
+  EXPECT_THAT(all, ElementsAre(row("session", "a", "{}", 3), row("principal", "a", "[1]", 4),
+                               row("principal", "b", std::nullopt, 5)));
+  EXPECT_THAT(must(read()->documents_since(3, 1)), ElementsAre(all[1]));
+  EXPECT_TRUE(must(read()->documents_since(5, 100)).empty());
+  EXPECT_EQ(must(read()->find_document("principal", "t", "a")), all[1]);
+  EXPECT_EQ(must(read()->find_document("principal", "t", "b")), all[2]);
+  EXPECT_EQ(must(read()->find_document("principal", "u", "a")), std::nullopt);
+}
+
 TEST_P(StoreConformance, AnEntryForTheJournalWaitsUntilItIsTakenAway) {
   const auto row = [](std::int64_t change, std::optional<std::string> body) {
     return PendingEntryRow{

@@ -57,6 +57,8 @@ TEST_P(StoreConformance, OddTextsAreKeptAsTheyAreAndApart) {
       active.high_water = active.pin = odd;
       must(to.put_policy(active));
       must(to.bump_state_generation(odd, odd));
+      must(to.put_document(
+          {.kind = odd, .tenant = odd, .id = odd, .record = odd, .updated_at = {1}}));
       must(to.put_key({.key_id = odd, .record = odd, .updated_at = {1}}));
       must(to.insert_token({.token_id = odd, .sha256 = odd, .record = odd, .revoked_at = {}}));
     }
@@ -72,6 +74,7 @@ TEST_P(StoreConformance, OddTextsAreKeptAsTheyAreAndApart) {
     EXPECT_EQ(must(snapshot->find_policy(odd, odd))->pin, odd);
     EXPECT_EQ(must(snapshot->policies(odd)).size(), 1U) << odd;
     EXPECT_EQ(must(snapshot->state_generation(odd, odd)), 1) << odd;
+    EXPECT_EQ(must(snapshot->find_document(odd, odd, odd))->record, odd);
     EXPECT_EQ(must(snapshot->find_key(odd))->record, odd);
     EXPECT_EQ(must(snapshot->find_token_by_sha256(odd))->token_id, odd);
   }

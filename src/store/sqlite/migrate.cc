@@ -35,7 +35,8 @@ Result<void> run_missing(Connection& connection, std::span<const Migration> migr
 
 std::span<const Migration> all_migrations() {
   static constexpr auto all =
-      std::to_array<Migration>({migrations::first_tables, migrations::pending_entries});
+      std::to_array<Migration>({migrations::first_tables, migrations::pending_entries,
+                                migrations::credential_ids, migrations::documents});
   return all;
 }
 

@@ -76,6 +76,18 @@ TEST_F(Migrate, NeverRunsOnANewerOrForeignDatabase) {
             fault::foreign.name);
 }
 
+TEST_F(Migrate, ATokensRecordNamesItsCredentialAnew) {
+  const auto before = all_migrations().first(2);
+  must(migrate(connection, before, facts));
+  must(connection.script(R"(INSERT INTO tokens (token_id, sha256, record, revoked_at)
+      VALUES ('a', 'x', '{"principal":"p","tokenId":"a"}', NULL), ('b', 'y', '{"tokenId":"b"}', 7))"));
+  must(migrate(connection, all_migrations(), facts));
+  EXPECT_EQ(must(connection.integer(
+                "SELECT count(*) FROM tokens WHERE json_extract(record, '$.credentialId') = "
+                "token_id AND json_extract(record, '$.tokenId') IS NULL")),
+            2);
+}
+
 TEST_F(Migrate, EveryTableIsStrict) {
   must(migrate(connection, all_migrations(), facts));
   EXPECT_GT(must(connection.integer("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' "

@@ -61,6 +61,13 @@ class Reads : public Interface {
     return run(sqlite::find_token_by_sha256, sha256);
   }
   Result<std::vector<TokenRow>> tokens() override { return run(sqlite::tokens); }
+  Result<std::optional<DocumentRow>> find_document(std::string_view kind, std::string_view tenant,
+                                                   std::string_view id) override {
+    return run(sqlite::find_document, kind, tenant, id);
+  }
+  Result<std::vector<DocumentRow>> documents_since(std::int64_t after, std::size_t limit) override {
+    return run(sqlite::documents_since, after, limit);
+  }
   Result<std::vector<PendingEntryRow>> pending_entries() override {
     return run(sqlite::pending_entries);
   }
@@ -114,6 +121,9 @@ class WriteTransaction final : public Reads<Transaction> {
   }
   Result<void> revoke_token(std::string_view token_id, Instant at) override {
     return change(sqlite::revoke_token, token_id, at);
+  }
+  Result<std::int64_t> put_document(const DocumentRow& row) override {
+    return change(sqlite::put_document, row);
   }
   Result<std::int64_t> add_pending_entry(const PendingEntryRow& row) override {
     return change(sqlite::add_pending_entry, row);

@@ -41,6 +41,12 @@ Result<std::vector<ActivationRow>> activations(Connection& connection, std::stri
                                                std::size_t limit);
 Result<void> append_activation(Connection& connection, const ActivationRow& row);
 
+Result<std::optional<DocumentRow>> find_document(Connection& connection, std::string_view kind,
+                                                 std::string_view tenant, std::string_view id);
+Result<std::vector<DocumentRow>> documents_since(Connection& connection, std::int64_t after,
+                                                 std::size_t limit);
+Result<std::int64_t> put_document(Connection& connection, const DocumentRow& row);
+
 Result<std::vector<PendingEntryRow>> pending_entries(Connection& connection);
 Result<std::int64_t> add_pending_entry(Connection& connection, const PendingEntryRow& row);
 Result<void> remove_pending_entries(Connection& connection, std::int64_t change);
