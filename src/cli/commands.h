@@ -22,6 +22,6 @@ void add_policy(CLI::App& app, Shell& shell);
 void add_policy_tools(CLI::App& policy, Shell& shell);  // below `policy`
 void add_schema(CLI::App& app, Shell& shell);
 void add_serve(CLI::App& app, Shell& shell);
-void add_tokens(CLI::App& app, Shell& shell);
+void add_credentials(CLI::App& app, Shell& shell);
 
 }  // namespace writ::cli

@@ -23,7 +23,7 @@ class ObjectText {
     text_ += json;
     return *this;
   }
-  // These add nothing for an empty text or list.
+  // These add nothing for an empty text or list, or for false.
   ObjectText& add_if(std::string_view name, std::string_view text) {
     return text.empty() ? *this : add(name, text);
   }
@@ -36,6 +36,9 @@ class ObjectText {
     }
     text_ += ']';
     return *this;
+  }
+  ObjectText& add_if(std::string_view name, bool condition) {
+    return condition ? add_json(name, "true") : *this;
   }
   std::string text() const { return text_ + '}'; }
 

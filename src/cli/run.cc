@@ -41,7 +41,7 @@ int run(int argc, const char* const* argv, Host host) {
   add_policy(app, shell);
   add_keys(app, shell);
   add_audit(app, shell);
-  add_tokens(app, shell);
+  add_credentials(app, shell);
   add_call(app, shell);
   add_canon(app, shell);
   add_schema(app, shell);

@@ -175,7 +175,7 @@ Result<ops::Caller> Api::authenticate(const Request& request, Instant now) const
   if (given.size() <= scheme.size() ||
       !same_ignoring_case(given.substr(0, scheme.size()), scheme)) {
     return Problem{api::no_credential,
-                   "send `Authorization: Bearer TOKEN`; `writ tokens new` makes one"};
+                   "send `Authorization: Bearer TOKEN`; `writ credentials create` makes one"};
   }
   WRIT_TRY(const auto state, engine_.state());
   const auto token = state->tokens.find(ops::token_sha256(given.substr(scheme.size())));

@@ -31,7 +31,8 @@ class ApiTest : public testing::Test {
                                 }});
   }
   std::string token(std::string_view more = R"("capabilities":["decide"])") {
-    return world.ask("tokens.new", fmt::format(R"({{"principal":"bob",{}}})", more))["/token"];
+    return world.ask("credential.create",
+                     fmt::format(R"({{"principal":"bob",{}}})", more))["/token"];
   }
 
   struct Asked {

@@ -65,9 +65,9 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"policy.test", {Capability::read, false}},
       {"policy.verify", {Capability::read, false}},
       {"signature.verify", {Capability::read, false}},
-      {"tokens.list", {Capability::administer, true}},
-      {"tokens.new", {Capability::administer, true}},
-      {"tokens.revoke", {Capability::administer, true}}};
+      {"credential.list", {Capability::administer, true}},
+      {"credential.create", {Capability::administer, true}},
+      {"credential.revoke", {Capability::administer, true}}};
   ASSERT_EQ(operations().size(), expected.size());
   World world;
   for (const Operation* operation : operations()) {
@@ -133,7 +133,7 @@ TEST(Access, AnUnknownOperationIsAnsweredWithTheNearest) {
 
 TEST(Tokens, OnlyTheHashOfATokenIsKept) {
   World world;
-  const Reply made = world.ask("tokens.new", R"({"principal":"bob","capabilities":["decide"],
+  const Reply made = world.ask("credential.create", R"({"principal":"bob","capabilities":["decide"],
       "tenantId":"t","roles":["nurse"],"assurance":"aal2","expiresAt":"2026-12-01T00:00:00Z"})");
   const std::string token = made["/token"];
   EXPECT_EQ(token.size(), 5u + 43u);
@@ -141,8 +141,8 @@ TEST(Tokens, OnlyTheHashOfATokenIsKept) {
   EXPECT_EQ(token.find_first_of("+/="), token.npos);
   const auto state = must(world.engine().state());
   ASSERT_TRUE(state->tokens.contains(token_sha256(token)));
-  EXPECT_THAT(world.ask("tokens.list", "{}").text(), Not(HasSubstr(token)));
-  EXPECT_EQ(world.ask("tokens.list", "{}")["/tokens/0/token"], made["/record"]);
+  EXPECT_THAT(world.ask("credential.list", "{}").text(), Not(HasSubstr(token)));
+  EXPECT_EQ(world.ask("credential.list", "{}")["/credentials/0/credential"], made["/record"]);
 
   const Caller caller = caller_of(state->tokens.at(token_sha256(token)), false);
   EXPECT_EQ(caller.principal, "bob");
@@ -159,23 +159,25 @@ TEST(Tokens, OnlyTheHashOfATokenIsKept) {
 TEST(Tokens, ARevokedTokenIsGoneForGood) {
   World world;
   const Reply made =
-      world.ask("tokens.new", R"({"principal":"bob","capabilities":["decide","read"]})");
-  const std::string id = fmt::format(R"({{"tokenId":"{}"}})", made["/record/tokenId"]);
-  EXPECT_EQ(world.ask("tokens.revoke", id).outcome(), "done");
+      world.ask("credential.create", R"({"principal":"bob","capabilities":["decide","read"]})");
+  const std::string id = fmt::format(R"({{"credentialId":"{}"}})", made["/record/credentialId"]);
+  EXPECT_EQ(world.ask("credential.revoke", id).outcome(), "done");
   for (int round = 0; round < 2; ++round) {
     EXPECT_TRUE(must(world.engine().state())->tokens.empty());
-    EXPECT_EQ(world.ask("tokens.list", "{}").text(), R"({"tokens":[]})");
-    EXPECT_EQ(world.ask("tokens.list", R"({"revoked":true})")["/tokens/0/revokedAt"],
+    EXPECT_EQ(world.ask("credential.list", "{}").text(), R"({"credentials":[]})");
+    EXPECT_EQ(world.ask("credential.list", R"({"revoked":true})")["/credentials/0/revokedAt"],
               "2026-11-23T12:00:00.000Z");
     world.reopen();
   }
-  EXPECT_EQ(world.ask("tokens.revoke", R"({"tokenId":"token-none"})").problem()->code.category,
+  EXPECT_EQ(world.ask("credential.revoke", R"({"credentialId":"credential-none"})")
+                .problem()
+                ->code.category,
             Category::not_found);
 }
 
 TEST(Tokens, CapabilitiesAreOfTheVocabulary) {
   World world;
-  EXPECT_EQ(world.ask("tokens.new", R"({"principal":"b","capabilities":["all"]})").code(),
+  EXPECT_EQ(world.ask("credential.create", R"({"principal":"b","capabilities":["all"]})").code(),
             "record.invalid");
 }
 

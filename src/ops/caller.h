@@ -48,6 +48,7 @@ struct Caller {
   // Who the caller is to a policy, where it may not say so itself. Absent: the `ctx.principal` of
   // its requests is believed.
   std::optional<policy::RequestPrincipal> identity;
+  bool speaks_for_tenant = false;  // with an identity: may name others, whom the directory knows
 };
 
 // The one who can read the data directory: may do everything.

@@ -4,10 +4,10 @@
 #include "canon/digest.h"
 
 namespace writ::ops {
-Result<Deciding> deciding_policy(Engine& engine, std::string_view tenant, std::string_view name,
-                                 Instant now) {
-  WRIT_TRY(const auto state, engine.state());
-  const InForce* in_force = state->find(tenant, name);
+
+Result<Deciding> deciding_policy(Engine& engine, const State& state, std::string_view tenant,
+                                 std::string_view name, Instant now) {
+  const InForce* in_force = state.find(tenant, name);
   if (in_force == nullptr || !in_force->standing().active) {
     return Deciding{.refusal = policy::reason::unknown_policy};
   }
@@ -16,7 +16,7 @@ Result<Deciding> deciding_policy(Engine& engine, std::string_view tenant, std::s
     deciding.refusal = policy::reason::policy_key_revoked;
     return deciding;
   }
-  WRIT_TRY(auto compiled, engine.compiled(*state, *in_force));
+  WRIT_TRY(auto compiled, engine.compiled(state, *in_force));
   if (policy::expired(compiled->bundle(), now)) {
     deciding.refusal = policy::reason::policy_expired;
     return deciding;
@@ -25,15 +25,16 @@ Result<Deciding> deciding_policy(Engine& engine, std::string_view tenant, std::s
   return deciding;
 }
 
-Result<canon::Sourced<policy::PDPRequest>> counted_request(
-    const Caller& caller, const canon::Sourced<policy::PDPRequest>& request) {
-  if (!caller.identity) return request;
+Result<std::optional<canon::Sourced<policy::PDPRequest>>> counted_request(
+    const State& state, std::string_view tenant, const Caller& caller,
+    const canon::Sourced<policy::PDPRequest>& request) {
+  WRIT_TRY(const auto principal, counted_principal(state.principals, tenant, caller, request));
+  if (!principal) return std::optional<canon::Sourced<policy::PDPRequest>>();
   const canon::Value* given = request.source.value().find("ctx");
-  const canon::Json ctx = given ? request.source.part(*given) : canon::Json();
-  WRIT_TRY(const canon::Json identity, canon::Json::parse(canon::encode(*caller.identity)));
-  canon::Json source = request.source.with("ctx", ctx.with("principal", identity));
+  const canon::Json ctx = given != nullptr ? request.source.part(*given) : canon::Json();
+  canon::Json source = request.source.with("ctx", ctx.with("principal", *principal));
   WRIT_TRY(policy::PDPRequest value, canon::decode<policy::PDPRequest>(source));
-  return canon::Sourced<policy::PDPRequest>{std::move(value), std::move(source)};
+  return std::optional(canon::Sourced<policy::PDPRequest>{std::move(value), std::move(source)});
 }
 
 Result<void> record_decision(Engine& engine, const Call& call, std::string_view name,
@@ -53,12 +54,10 @@ Result<void> record_decision(Engine& engine, const Call& call, std::string_view 
 
 Result<policy::PDPDecision> decide(Engine& engine, const Call& call, const DecideRequest& request) {
   const std::string_view name = name_or_default(request.name);
-  WRIT_TRY(const Deciding deciding,
-           deciding_policy(engine, request.tenant_id.text(), name, call.now));
-  std::optional<canon::Sourced<policy::PDPRequest>> replaced;
-  if (call.caller.identity) {
-    WRIT_TRY(replaced, counted_request(call.caller, request.request));
-  }
+  const std::string& tenant = request.tenant_id.text();
+  WRIT_TRY(const auto state, engine.state());
+  WRIT_TRY(const Deciding deciding, deciding_policy(engine, *state, tenant, name, call.now));
+  WRIT_TRY(const auto replaced, counted_request(*state, tenant, call.caller, request.request));
   const canon::Sourced<policy::PDPRequest>& counted = replaced ? *replaced : request.request;
   policy::PDPDecision decision =
       deciding.policy == nullptr

@@ -35,13 +35,14 @@ struct Deciding {
   std::string policy_hash;                               // empty for none
   std::string_view refusal;                              // of policy::reason; empty for none
 };
-Result<Deciding> deciding_policy(Engine& engine, std::string_view tenant, std::string_view name,
-                                 Instant now);
+Result<Deciding> deciding_policy(Engine& engine, const State& state, std::string_view tenant,
+                                 std::string_view name, Instant now);
 
-// The request as it counts: where the caller may not name a principal, its own identity takes the
-// place of `ctx.principal`.
-Result<canon::Sourced<policy::PDPRequest>> counted_request(
-    const Caller& caller, const canon::Sourced<policy::PDPRequest>& request);
+// The request as it counts: with the `ctx.principal` of counted_principal(). Nothing where it
+// counts as it came.
+Result<std::optional<canon::Sourced<policy::PDPRequest>>> counted_request(
+    const State& state, std::string_view tenant, const Caller& caller,
+    const canon::Sourced<policy::PDPRequest>& request);
 
 // Journals a decision: who asked what of which policy, and what was answered. `request` is the one
 // that counted.

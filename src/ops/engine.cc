@@ -43,12 +43,12 @@ Result<std::optional<Text>> read_text(const std::optional<std::string>& stored) 
   return std::optional<Text>(std::move(text));
 }
 
-Result<std::map<std::string, TokenRecord, std::less<>>> load_tokens(store::Snapshot& snapshot) {
-  std::map<std::string, TokenRecord, std::less<>> tokens;
+Result<std::map<std::string, Credential, std::less<>>> load_tokens(store::Snapshot& snapshot) {
+  std::map<std::string, Credential, std::less<>> tokens;
   WRIT_TRY(const auto rows, snapshot.tokens());
   for (const store::TokenRow& row : rows) {
     if (row.revoked_at) continue;
-    WRIT_TRY(TokenRecord record, read_row<TokenRecord>("a token", row.record));
+    WRIT_TRY(Credential record, read_row<Credential>("a token", row.record));
     tokens.emplace(row.sha256, std::move(record));
   }
   return tokens;
@@ -71,6 +71,33 @@ Result<std::shared_ptr<InForce>> read_in_force(store::Snapshot& snapshot,
   const keys::KeyRecord* key = key_id ? ring.find(*key_id) : nullptr;
   const bool revoked = key_id && (key == nullptr || key->state == keys::State::revoked);
   return std::make_shared<InForce>(row.tenant, row.name, std::move(standing), revoked);
+}
+
+Result<void> apply(const store::DocumentRow& row, State& state) {
+  if (row.kind != principal_kind) {
+    return broken_store(fmt::format("it holds a `{}`, which this program does not know", row.kind));
+  }
+  if (!row.record) {
+    state.principals.remove(row.tenant, row.id);
+    return {};
+  }
+  Result<Principal> principal = principal_of(*row.record);
+  if (!principal) return broken_store(describe(principal.error()));
+  state.principals.put(row.tenant, row.id, *std::move(principal));
+  return {};
+}
+
+// What changed since `state` was made, or everything where it is new.
+Result<void> apply_documents(store::Snapshot& snapshot, State& state) {
+  constexpr std::size_t at_once = 10'000;
+  for (;;) {
+    WRIT_TRY(const auto rows, snapshot.documents_since(state.document_sequence, at_once));
+    for (const store::DocumentRow& row : rows) {
+      WRIT_CHECK(apply(row, state));
+      state.document_sequence = row.sequence;
+    }
+    if (rows.size() < at_once) return {};
+  }
 }
 
 }  // namespace
@@ -107,6 +134,17 @@ store::PolicyRow row_of(std::string_view tenant, std::string_view name,
   row.activation_sequence = standing.activation_sequence;
   row.updated_at = now;
   return row;
+}
+
+Result<void> put_ground(store::Transaction& transaction, const State& state,
+                        const store::DocumentRow& row) {
+  WRIT_CHECK(transaction.put_document(row));
+  const auto of_tenant = state.policies.find(row.tenant);
+  if (of_tenant == state.policies.end()) return {};
+  for (const auto& [name, in_force] : of_tenant->second) {
+    WRIT_CHECK(transaction.bump_state_generation(row.tenant, name));
+  }
+  return {};
 }
 
 Result<policy::SignedPolicyBundle> stored_bundle(const store::BundleRow& row) {
@@ -179,6 +217,11 @@ Result<std::shared_ptr<const State>> Engine::build_state(const State* before) {
     WRIT_CHECK(load_keys(*snapshot, *next));
   }
   WRIT_TRY(next->tokens, load_tokens(*snapshot));
+  if (before != nullptr) {
+    next->principals = before->principals;
+    next->document_sequence = before->document_sequence;
+  }
+  WRIT_CHECK(apply_documents(*snapshot, *next));
   WRIT_TRY(const auto rows, snapshot->policies(std::nullopt));
   for (const store::PolicyRow& row : rows) {
     WRIT_TRY(auto in_force, read_in_force(*snapshot, row, next->keys->ring()));

@@ -20,8 +20,9 @@
 #include "journal/journal.h"
 #include "keys/key_files.h"
 #include "keys/key_provider.h"
+#include "ops/credential.h"
+#include "ops/principal.h"
 #include "ops/record_of.h"
-#include "ops/token.h"
 #include "policy/evaluator.h"
 #include "policy/registry.h"
 #include "store/store.h"
@@ -59,7 +60,9 @@ struct State {
   std::map<std::string, std::map<std::string, std::shared_ptr<const InForce>, std::less<>>,
            std::less<>>
       policies;
-  std::map<std::string, TokenRecord, std::less<>> tokens;  // by SHA-256; the revoked are left out
+  std::map<std::string, Credential, std::less<>> tokens;  // by SHA-256; the revoked are left out
+  Directory<Principal> principals;
+  std::int64_t document_sequence = 0;  // of the last document in the store that is in here
 
   const InForce* find(std::string_view tenant, std::string_view name) const;
 };
@@ -154,6 +157,11 @@ class Engine {
 Result<policy::Standing> standing_of(const store::PolicyRow& row);
 store::PolicyRow row_of(std::string_view tenant, std::string_view name,
                         const policy::Standing& standing, Instant now);
+
+// Writes a document that decisions of its tenant rest on: the effective state of the tenant's
+// policies moves with it.
+Result<void> put_ground(store::Transaction& transaction, const State& state,
+                        const store::DocumentRow& row);
 
 // A stored signed bundle, read again.
 Result<policy::SignedPolicyBundle> stored_bundle(const store::BundleRow& row);

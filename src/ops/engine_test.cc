@@ -23,11 +23,11 @@ TEST(Engine, KeepsEverythingWhenItIsOpenedAgain) {
   world.install(bundle("1.0.0", shut_door));
   world.install(bundle("1.1.0"));
   world.ask("policy.pin", R"({"tenantId":"t","version":"^1.0.0"})");
-  world.ask("tokens.new", R"({"principal":"bob","capabilities":["decide"]})");
+  world.ask("credential.create", R"({"principal":"bob","capabilities":["decide"]})");
   const auto picture = [&] {
     return world.ask("policy.list", R"({"tenantId":"t"})").text() +
            world.ask("policy.get", R"({"tenantId":"t"})").text() +
-           world.ask("keys.list", "{}").text() + world.ask("tokens.list", "{}").text() +
+           world.ask("keys.list", "{}").text() + world.ask("credential.list", "{}").text() +
            world.decide().text();
   };
   const std::string before = picture();

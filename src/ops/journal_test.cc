@@ -54,7 +54,7 @@ TEST(Journal, TellsOfEveryDecisionAndChange) {
   world.ask("policy.explain", R"({"tenantId":"t","request":{"op":"read"}})");
   world.ask("policy.decide", R"({"tenantId":"u","request":{"op":"read"}})");
   world.ask("keys.rotate", R"({"purpose":"audit"})");
-  world.ask("tokens.new", R"({"principal":"p","capabilities":["decide"]})");
+  world.ask("credential.create", R"({"principal":"p","capabilities":["decide"]})");
   EXPECT_THAT(
       told(world),
       ElementsAre("keys.new done",  // the journal's own
@@ -63,7 +63,7 @@ TEST(Journal, TellsOfEveryDecisionAndChange) {
                   "policy.decide deny SHUT", "policy.sign done",
                   "policy.put refused version-rollback", "keys.new done", "policy.rollback done",
                   "policy.pin done", "policy.explain allow", "policy.decide deny UNKNOWN_POLICY",
-                  "keys.rotate done", "tokens.new done"));
+                  "keys.rotate done", "credential.create done"));
   EXPECT_TRUE(audit(world).verified());
 }
 

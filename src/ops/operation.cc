@@ -20,7 +20,7 @@ Result<void> authorize(const Operation& operation, const Caller& caller) {
     const auto needed = wire_names(Capability{})[static_cast<std::size_t>(traits.capability)];
     return Problem{fault::not_permitted,
                    fmt::format("`{}` needs the capability `{}`, which the credential of `{}` does "
-                               "not give: make one with `writ tokens new --capability {}`",
+                               "not give: make one with `writ credentials create --capability {}`",
                                traits.name, needed, caller.principal, needed)};
   }
   return {};

@@ -44,9 +44,12 @@ std::optional<std::string_view> tenant_of(const ExplainRequest& request) {
 namespace {
 
 Result<ExplainResponse> explain(Engine& engine, const Call& call, const ExplainRequest& request) {
-  WRIT_TRY(const Deciding deciding, deciding_policy(engine, request.tenant_id.text(),
-                                                    name_or_default(request.name), call.now));
-  WRIT_TRY(const auto counted, counted_request(call.caller, request.request));
+  const std::string& tenant = request.tenant_id.text();
+  const std::string_view name = name_or_default(request.name);
+  WRIT_TRY(const auto state, engine.state());
+  WRIT_TRY(const Deciding deciding, deciding_policy(engine, *state, tenant, name, call.now));
+  WRIT_TRY(const auto replaced, counted_request(*state, tenant, call.caller, request.request));
+  const canon::Sourced<policy::PDPRequest>& counted = replaced ? *replaced : request.request;
   const canon::Value& root = counted.source.value();
   ExplainResponse response;
   if (deciding.policy == nullptr) {
@@ -55,7 +58,7 @@ Result<ExplainResponse> explain(Engine& engine, const Call& call, const ExplainR
     response.decision = policy::decide(*deciding.policy, *counted, root);
     response.rules = policy::explain(deciding.policy->bundle(), *counted, root);
   }
-  WRIT_CHECK(record_decision(engine, call, name_or_default(request.name), root, response.decision));
+  WRIT_CHECK(record_decision(engine, call, name, root, response.decision));
   return response;
 }
 

@@ -27,7 +27,8 @@ Note note_of(const Response& response) {
   }
   if constexpr (requires { response.policy_hash; }) note.policy_hash = response.policy_hash;
   if constexpr (requires { response.key.key_id; }) note.key_id = response.key.key_id.text();
-  if constexpr (requires { response.kept.token_id; }) note.key_id = response.kept.token_id;
+  if constexpr (requires { response.kept.credential_id; })
+    note.key_id = response.kept.credential_id;
   if constexpr (requires { response.key_id.text(); }) note.key_id = response.key_id.text();
   return note;
 }

@@ -11,13 +11,14 @@ namespace {
 
 // In the order of their names.
 constexpr std::array all = {
-    &canon_canonicalize, &journal_entries, &journal_erase, &journal_head,     &journal_prove,
-    &journal_replay,     &journal_show,    &keys_export,   &keys_import,      &keys_list,
-    &keys_new,           &keys_retire,     &keys_revoke,   &keys_rotate,      &policy_activate,
-    &policy_check,       &policy_decide,   &policy_diff,   &policy_explain,   &policy_finalize,
-    &policy_get,         &policy_list,     &policy_pin,    &policy_put,       &policy_rollback,
-    &policy_sign,        &policy_test,     &policy_verify, &signature_verify, &tokens_list,
-    &tokens_new,         &tokens_revoke,
+    &canon_canonicalize, &credential_create, &credential_list, &credential_revoke, &journal_entries,
+    &journal_erase,      &journal_head,      &journal_prove,   &journal_replay,    &journal_show,
+    &keys_export,        &keys_import,       &keys_list,       &keys_new,          &keys_retire,
+    &keys_revoke,        &keys_rotate,       &policy_activate, &policy_check,      &policy_decide,
+    &policy_diff,        &policy_explain,    &policy_finalize, &policy_get,        &policy_list,
+    &policy_pin,         &policy_put,        &policy_rollback, &policy_sign,       &policy_test,
+    &policy_verify,      &principal_delete,  &principal_get,   &principal_list,    &principal_put,
+    &signature_verify,
 };
 
 // Edits that turn one name into the other (Levenshtein).

@@ -9,6 +9,9 @@
 namespace writ::ops {
 
 extern const Operation canon_canonicalize;
+extern const Operation credential_create;
+extern const Operation credential_list;
+extern const Operation credential_revoke;
 extern const Operation journal_entries;
 extern const Operation journal_erase;
 extern const Operation journal_head;
@@ -36,10 +39,11 @@ extern const Operation policy_rollback;
 extern const Operation policy_sign;
 extern const Operation policy_test;
 extern const Operation policy_verify;
+extern const Operation principal_delete;
+extern const Operation principal_get;
+extern const Operation principal_list;
+extern const Operation principal_put;
 extern const Operation signature_verify;
-extern const Operation tokens_list;
-extern const Operation tokens_new;
-extern const Operation tokens_revoke;
 
 // By name.
 std::span<const Operation* const> operations();

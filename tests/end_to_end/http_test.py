@@ -98,8 +98,8 @@ class Credentials(WritTest):
         token = self.new_token()
         server = self.serve()
         self.assertEqual(server.ask("policy.decide", example("allow"), token)[0], 200)
-        listed = json.loads(self.good("--json", "tokens", "list"))
-        self.good("tokens", "revoke", listed["tokens"][0]["token"]["tokenId"])
+        listed = json.loads(self.good("--json", "credentials", "list"))
+        self.good("credentials", "revoke", listed["credentials"][0]["credential"]["credentialId"])
         answer = server.request("POST", "/v1/policy.decide", example("allow"), token)
         self.assert_problem(answer, 401, "http.unknown_credential")
 
@@ -130,7 +130,7 @@ class Credentials(WritTest):
         # Refused before the body is looked at.
         self.assert_problem(server.request("POST", decide, b"{", reader), 403, "ops.not_permitted")
         for operation in ("keys.new", "keys.list", "keys.export", "policy.sign", "policy.pin",
-                          "policy.rollback", "tokens.new", "tokens.list"):
+                          "policy.rollback", "credential.create", "credential.list"):
             self.assert_problem(server.request("POST", f"/v1/{operation}", {}, everything), 403,
                                 "ops.host_only")
 

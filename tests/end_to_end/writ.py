@@ -180,7 +180,7 @@ class WritTest(unittest.TestCase):
             "call", "policy.sign", "--lines", stdin=finalized.encode()).splitlines()]
 
     def new_token(self, *flags, principal="nora", capability="decide"):
-        return self.good("tokens", "new", "--principal", principal, "--capability", capability,
+        return self.good("credentials", "create", "--principal", principal, "--capability", capability,
                          *flags).strip()
 
     def serve(self, *flags):

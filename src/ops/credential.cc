@@ -1,4 +1,4 @@
-#include "ops/token.h"
+#include "ops/credential.h"
 
 #include "canon/base64.h"
 #include "canon/digest.h"
@@ -15,7 +15,7 @@ std::string make_token() {
 
 std::string token_sha256(std::string_view token) { return canon::sha256_hex(token); }
 
-Caller caller_of(const TokenRecord& record, bool believe) {
+Caller caller_of(const Credential& record, bool believe) {
   Caller caller{.principal = record.principal};
   if (record.tenant_id) caller.tenant = record.tenant_id->text();
   for (const Capability capability : record.capabilities) caller.capabilities.add(capability);
@@ -26,6 +26,7 @@ Caller caller_of(const TokenRecord& record, bool believe) {
         std::string(wire_names(*record.assurance)[static_cast<std::size_t>(*record.assurance)]);
   }
   caller.identity = std::move(identity);
+  caller.speaks_for_tenant = record.speaks_for_tenant.value_or(false);
   return caller;
 }
 
