@@ -43,6 +43,7 @@ int run(int argc, const char* const* argv, Host host) {
   add_audit(app, shell);
   add_credentials(app, shell);
   add_call(app, shell);
+  add_rpc(app, shell);
   add_canon(app, shell);
   add_schema(app, shell);
   add_config(app, shell);

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "canon/json.h"
+#include "canon/canonical.h"
 #include "ops/problem_json.h"
 #include "ops/table.h"
 
@@ -35,12 +35,16 @@ Answer Answer::of(const Problem& problem) {
 }
 
 Answer Target::begin(std::string_view name, std::string_view body) {
+  const Result<canon::Json> request = canon::Json::parse(body);
+  return request ? begin(name, *request) : Answer::of(request.error());
+}
+
+Answer Target::begin(std::string_view name, const canon::Json& request) {
   const auto asked = [&]() -> Result<Answer> {
     WRIT_TRY(const ops::Operation* operation, ops::find_operation(name));
-    return ask(*operation, body);
+    return ask(*operation, request);
   }();
-  if (asked) return *asked;
-  return Answer::of(asked.error());
+  return asked ? *asked : Answer::of(asked.error());
 }
 
 Answer Target::perform(std::string_view name, std::string_view body) {
@@ -59,11 +63,10 @@ void Target::finish(Answer& answer) {
   }
 }
 
-Result<Answer> Target::ask(const ops::Operation& operation, std::string_view body) {
+Result<Answer> Target::ask(const ops::Operation& operation, const canon::Json& request) {
   if (!operation.stateless) WRIT_CHECK(reach());
-  if (server_ && !operation.stateless) return ask_server(operation.traits.name, body);
+  if (server_ && !operation.stateless) return ask_server(operation.traits.name, request);
   const ops::Caller caller = ops::operator_caller();
-  WRIT_TRY(const canon::Json request, canon::Json::parse(body));
   WRIT_TRY(ops::Answer made,
            ops::perform(operation, engine_.get(), {caller, Instant::now()}, request));
   Answer answer{.json = std::move(made.json)};
@@ -71,9 +74,10 @@ Result<Answer> Target::ask(const ops::Operation& operation, std::string_view bod
   return answer;
 }
 
-Result<Answer> Target::ask_server(std::string_view name, std::string_view body) {
+Result<Answer> Target::ask_server(std::string_view name, const canon::Json& request) {
   WRIT_TRY(door::Response response,
-           server_->request("POST", fmt::format("/v1/{}", name), "application/json", body));
+           server_->request("POST", fmt::format("/v1/{}", name), "application/json",
+                            canon::canonical(request.value())));
   if (response.status == 200) return Answer{.json = std::move(response.body)};
   return Answer{.json = std::move(response.body), .problem = category_of(response.status)};
 }

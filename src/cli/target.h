@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "canon/json.h"
 #include "cli/shell.h"
 #include "door/http_client.h"
 #include "ops/operation.h"
@@ -37,13 +38,14 @@ class Target {
 
   // The same in two steps, so that many answers can wait for the journal at once.
   Answer begin(std::string_view name, std::string_view body);
+  Answer begin(std::string_view name, const canon::Json& request);
   void finish(Answer& answer);
 
  private:
   Result<void> reach();
   Result<void> reach_once(const std::string& directory, const DataOptions& options);
-  Result<Answer> ask(const ops::Operation& operation, std::string_view body);
-  Result<Answer> ask_server(std::string_view name, std::string_view body);
+  Result<Answer> ask(const ops::Operation& operation, const canon::Json& request);
+  Result<Answer> ask_server(std::string_view name, const canon::Json& request);
 
   const Shell* shell_;
   std::shared_ptr<ops::Engine> engine_;  // one of the two, once reached

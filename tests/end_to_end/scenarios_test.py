@@ -1,6 +1,6 @@
 """Small worlds as data: each file of scenarios/ holds a bundle and requests with the decisions that
-they must get. They are asked three ways: of the operations themselves, of `writ call --lines`, and
-over HTTP. The answers are the same, byte for byte, and their hashes are made again here.
+they must get. They are asked four ways: of the operations themselves, of `writ call --lines`, of
+`writ rpc`, and over HTTP. The answers are the same, byte for byte, and their hashes are made again here.
 
     x_test.py PROGRAM SCENARIO-ENGINE
 """
@@ -40,6 +40,14 @@ class Scenarios(WritTest):
         self.good("policy", "install", self.write("bundle.json", scenario["bundle"]))
         return self.good("call", "policy.decide", "--lines", stdin=lines).encode().splitlines()
 
+    def answers_over_rpc(self, lines):
+        calls = [b'{"id":%d,"jsonrpc":"2.0","method":"policy.decide","params":%s}' % (i, line)
+                 for i, line in enumerate(lines.splitlines())]
+        answers = [json.loads(line) for line in
+                   self.good("rpc", stdin=b"\n".join(calls)).splitlines()]
+        self.assertEqual([answer["id"] for answer in answers], list(range(len(calls))))
+        return [canonical(answer["result"]) for answer in answers]
+
     def answers_of_the_server(self, lines):
         token = self.new_token()
         server = self.serve("--asserted-roles", "accept")
@@ -56,6 +64,7 @@ class Scenarios(WritTest):
         lines = b"\n".join(canonical(asked_of(scenario, case)) for case in cases) + b"\n"
         by_engine = self.answers_of_the_engine(scenario, lines)
         self.assertEqual(by_engine, self.answers_of_the_command(scenario, lines))
+        self.assertEqual(by_engine, self.answers_over_rpc(lines))
         self.assertEqual(by_engine, self.answers_of_the_server(lines))
         self.assertEqual(len(by_engine), len(cases))
         policy_hash = sha256(scenario["bundle"])
