@@ -4,7 +4,7 @@ target_include_directories(writ_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(
   writ_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
                          -Wno-missing-field-initializers -Werror -fstack-protector-strong)
-# Debug information names no folder of this machine, so that ccache serves every checkout of a machine.
+# Debug information names no folder of this machine, so that ccache serves every checkout.
 target_compile_options(writ_options INTERFACE -fdebug-prefix-map=${PROJECT_SOURCE_DIR}=.)
 target_compile_definitions(writ_options INTERFACE WRIT_VERSION="${PROJECT_VERSION}")
 

@@ -292,6 +292,11 @@ Result<Json> Json::parse(std::string_view text, std::size_t max_size) {
   return refused(refusal, std::move(pointer), text);
 }
 
+Json Json::of_text(std::string text) {
+  const auto memory = std::make_shared<const std::string>(std::move(text));
+  return Json(memory, Value(std::string_view(*memory)));
+}
+
 Json Json::with(std::string_view name, const Json& value) const {
   struct Joined {
     std::shared_ptr<const void> object, value;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -99,6 +100,9 @@ class Json {
   Json() = default;  // null
 
   static Result<Json> parse(std::string_view text, std::size_t max_size = default_max_size);
+
+  // A document of one text, which must be valid UTF-8.
+  static Json of_text(std::string text);
 
   const Value& value() const { return value_; }
 

@@ -73,4 +73,19 @@ int perform_and_show(const Shell& shell, std::string_view operation, std::string
   return show(shell, target.perform(operation, body), render);
 }
 
+int perform_pages(const Shell& shell, std::string_view operation, const ObjectText& body,
+                  std::string_view items, const Render& render_item) {
+  Target target(shell);
+  for (std::string after;;) {
+    const Answer page = target.perform(operation, ObjectText(body).add_if("after", after).text());
+    const int exit = show(shell, page, [&](const canon::Value& response) {
+      for (const canon::Value& item : items_of(response, items)) render_item(item);
+    });
+    if (exit != exit_ok) return exit;
+    const Result<canon::Json> response = canon::Json::parse(page.json);
+    if (response) after = text_of(response->value(), "next");
+    if (!response || after.empty()) return exit_ok;
+  }
+}
+
 }  // namespace writ::cli

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "canon/json.h"
+#include "cli/json_text.h"
 #include "cli/shell.h"
 #include "cli/target.h"
 
@@ -21,6 +22,11 @@ int show(const Shell& shell, const Answer& answer, const Render& render);
 // Runs one operation and shows its answer.
 int perform_and_show(const Shell& shell, std::string_view operation, std::string_view body,
                      const Render& render);
+
+// Runs an operation that lists, page by page to the end, and shows each item of its member `items`;
+// as JSON, a page a line.
+int perform_pages(const Shell& shell, std::string_view operation, const ObjectText& body,
+                  std::string_view items, const Render& render_item);
 
 // A problem's JSON, as describe() would write it.
 std::string describe_problem(std::string_view json);

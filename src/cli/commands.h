@@ -19,10 +19,12 @@ void add_config(CLI::App& app, Shell& shell);
 void add_decide(CLI::App& app, Shell& shell);
 void add_keys(CLI::App& app, Shell& shell);
 void add_policy(CLI::App& app, Shell& shell);
-void add_policy_tools(CLI::App& policy, Shell& shell);  // below `policy`
+void add_policy_rollout(CLI::App& policy, Shell& shell);  // below `policy`
+void add_policy_tools(CLI::App& policy, Shell& shell);    // below `policy`
 void add_rpc(CLI::App& app, Shell& shell);
 void add_schema(CLI::App& app, Shell& shell);
 void add_serve(CLI::App& app, Shell& shell);
+void add_sessions(CLI::App& app, Shell& shell);
 void add_credentials(CLI::App& app, Shell& shell);
 
 }  // namespace writ::cli

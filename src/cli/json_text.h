@@ -37,8 +37,8 @@ class ObjectText {
     text_ += ']';
     return *this;
   }
-  ObjectText& add_if(std::string_view name, bool condition) {
-    return condition ? add_json(name, "true") : *this;
+  ObjectText& add_flag(std::string_view name, bool set) {
+    return set ? add_json(name, "true") : *this;
   }
   std::string text() const { return text_ + '}'; }
 

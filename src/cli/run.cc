@@ -42,6 +42,7 @@ int run(int argc, const char* const* argv, Host host) {
   add_keys(app, shell);
   add_audit(app, shell);
   add_credentials(app, shell);
+  add_sessions(app, shell);
   add_call(app, shell);
   add_rpc(app, shell);
   add_canon(app, shell);

@@ -14,6 +14,26 @@ namespace writ::journal {
 
 using Count = canon::Bounded<0, canon::max_exact_integer>;
 
+// The answer of a bundle that is staged beside the one in force, where it differs.
+struct ShadowDecision {
+  std::string policy_hash;
+  std::string decision_hash;
+  std::string outcome;
+  std::vector<std::string> rule_ids;
+  std::optional<std::string> reason;
+
+  static constexpr auto record(auto&& f) {
+    using S = ShadowDecision;
+    using canon::field;
+    return f("JournalShadowDecision", "What a staged bundle would have answered.",
+             field<&S::policy_hash>("policyHash", "The staged bundle."),
+             field<&S::decision_hash>("decisionHash", "Its decision."),
+             field<&S::outcome>("outcome", "`allow` or `deny`."),
+             field<&S::rule_ids>("ruleIds", "The rules behind it."),
+             field<&S::reason>("reason", "Why it would be denied."));
+  }
+};
+
 struct Entry {
   Count sequence;
   canon::Timestamp time;
@@ -33,6 +53,8 @@ struct Entry {
   std::optional<std::string> key_id;
   std::optional<Count> change;
   std::optional<Count> count;
+  std::optional<Count> closed_sessions;
+  std::optional<ShadowDecision> shadow;
   std::optional<std::string> record_hash;
 
   static constexpr auto record(auto&& f) {
@@ -58,6 +80,8 @@ struct Entry {
         field<&E::key_id>("keyId", "The key or token that changed."),
         field<&E::change>("change", "The number of the change in the store, without gaps."),
         field<&E::count>("count", "How many, where the entry speaks of several."),
+        field<&E::closed_sessions>("closedSessions", "How many sessions ended by this change."),
+        field<&E::shadow>("shadow", "What the staged bundle would have answered otherwise."),
         field<&E::record_hash>("recordHash",
                                "SHA-256 of the whole entry, where it is too long for the log and "
                                "kept apart."));

@@ -2,3 +2,4 @@
 #include "journal/entry.h"
 
 DEFINE_RECORD(writ::journal::Entry);
+DEFINE_RECORD(writ::journal::ShadowDecision);

@@ -37,6 +37,10 @@ TEST(Access, TheTableIsSortedAndItsNamesAreUnique) {
 TEST(Access, EveryOperationNeedsItsCapability) {
   const std::map<std::string_view, std::pair<Capability, bool>> expected = {
       {"canon.canonicalize", {Capability::read, false}},
+      {"credential.create", {Capability::administer, true}},
+      {"credential.list", {Capability::administer, true}},
+      {"credential.revoke", {Capability::administer, true}},
+      {"hello", {Capability::decide, false}},
       {"journal.entries", {Capability::read, false}},
       {"journal.erase", {Capability::administer, true}},
       {"journal.head", {Capability::read, false}},
@@ -57,17 +61,26 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"policy.explain", {Capability::decide, false}},
       {"policy.finalize", {Capability::read, false}},
       {"policy.get", {Capability::read, false}},
+      {"policy.impact", {Capability::read, false}},
       {"policy.list", {Capability::read, false}},
       {"policy.pin", {Capability::administer, true}},
       {"policy.put", {Capability::administer, false}},
       {"policy.rollback", {Capability::administer, true}},
       {"policy.sign", {Capability::administer, true}},
+      {"policy.stage", {Capability::administer, false}},
       {"policy.test", {Capability::read, false}},
       {"policy.verify", {Capability::read, false}},
-      {"signature.verify", {Capability::read, false}},
-      {"credential.list", {Capability::administer, true}},
-      {"credential.create", {Capability::administer, true}},
-      {"credential.revoke", {Capability::administer, true}}};
+      {"policy.withdraw", {Capability::administer, false}},
+      {"principal.delete", {Capability::administer, false}},
+      {"principal.get", {Capability::read, false}},
+      {"principal.list", {Capability::read, false}},
+      {"principal.put", {Capability::administer, false}},
+      {"session.close", {Capability::decide, false}},
+      {"session.create", {Capability::decide, false}},
+      {"session.decide", {Capability::decide, false}},
+      {"session.get", {Capability::read, false}},
+      {"session.list", {Capability::read, false}},
+      {"signature.verify", {Capability::read, false}}};
   ASSERT_EQ(operations().size(), expected.size());
   World world;
   for (const Operation* operation : operations()) {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "canon/record_define.h"
+#include "ops/rollout.h"
+#include "ops/signing_key.h"
 #include "policy/signing.h"
 
 namespace writ::ops {
@@ -45,9 +47,38 @@ Result<std::optional<policy::Version>> highest_version(
   for (const store::BundleHead& head : heads) {
     policy::Version version;
     if (!version.set(head.version) || !wanted(version)) continue;
-    if (!best || *best < version) best = version;
+    if (best && version < *best) continue;
+    WRIT_TRY(const auto staged,
+             snapshot.find_document(staged_kind, tenant, staged_id(name, head.version)));
+    if (!staged || !staged->record) best = version;
   }
   return best;
+}
+
+Result<StandingResponse> activate_here(Engine& engine, const Call& call, std::string_view tenant,
+                                       std::string_view name, const policy::Version& version,
+                                       std::string_view reason) {
+  std::optional<store::BundleHead> head;
+  {
+    WRIT_TRY(const auto snapshot, engine.store().read());
+    WRIT_TRY(head, snapshot->find_bundle_head(tenant, name, version.text()));
+  }
+  std::string key_id;
+  if (head) {
+    WRIT_TRY(key_id,
+             signing_key(engine, keys::Purpose::approval, keys::Alg::ed25519, tenant, call));
+  }
+  return engine.change<StandingResponse>(
+      call, [&](store::Transaction& transaction, const State& state) -> Result<StandingResponse> {
+        WRIT_TRY(const auto standing, find_standing(transaction, tenant, name));
+        const Wish wish{.tenant = tenant,
+                        .name = name,
+                        .version = version,
+                        .issued_by = call.caller.principal,
+                        .reason = std::string(reason)};
+        return activate_wish(transaction, *state.keys, key_id,
+                             standing.value_or(policy::Standing()), wish, call.now);
+      });
 }
 
 Result<StandingResponse> activate_wish(store::Transaction& transaction,

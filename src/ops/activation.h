@@ -47,7 +47,7 @@ Result<std::optional<policy::Standing>> find_standing(store::Snapshot& snapshot,
                                                       std::string_view tenant,
                                                       std::string_view name);
 
-// The highest stored version for which `wanted` is true.
+// The highest stored version for which `wanted` is true, of those that were not merely staged.
 Result<std::optional<policy::Version>> highest_version(
     store::Snapshot& snapshot, std::string_view tenant, std::string_view name,
     const std::function<bool(const policy::Version&)>& wanted);
@@ -60,6 +60,12 @@ struct Wish {
   std::string issued_by;
   std::string reason;
 };
+
+// Brings a stored version into force by an activation that is signed here: a change of its own. A
+// key is made where there never was one, and the version is stored.
+Result<StandingResponse> activate_here(Engine& engine, const Call& call, std::string_view tenant,
+                                       std::string_view name, const policy::Version& version,
+                                       std::string_view reason);
 
 // Signs the activation that the wish amounts to, with the key `key_id`, and applies it to
 // `standing`.

@@ -4,67 +4,128 @@
 #include "canon/digest.h"
 
 namespace writ::ops {
+namespace {
+
+std::vector<std::string> texts(const std::vector<policy::RuleId>& ids) {
+  std::vector<std::string> texts;
+  texts.reserve(ids.size());
+  for (const policy::RuleId& id : ids) texts.push_back(id.text());
+  return texts;
+}
+
+std::string_view outcome_of(const policy::PDPDecision& decision) {
+  return decision.allow ? "allow" : "deny";
+}
+
+journal::ShadowDecision shadow_of(const policy::PDPDecision& decision) {
+  return {.policy_hash = decision.policy_hash,
+          .decision_hash = decision.decision_hash.text(),
+          .outcome = std::string(outcome_of(decision)),
+          .rule_ids = texts(decision.rule_ids),
+          .reason = decision.reason};
+}
+
+// A shadow is evaluated beside the bundle in force alone.
+Result<Deciding> deciding_in_arm(Engine& engine, const State& state, const InForce& in_force,
+                                 session::Arm arm, Instant now) {
+  const Ruling* ruling = ruling_of(in_force, arm);
+  if (ruling == nullptr) return Deciding{.refusal = policy::reason::unknown_policy};
+  WRIT_TRY(Deciding deciding, deciding_policy(engine, state, *ruling, now));
+  if (deciding.policy != nullptr && in_force.shadow && arm == session::Arm::active) {
+    WRIT_TRY(const Deciding shadow, deciding_policy(engine, state, *in_force.shadow, now));
+    deciding.shadow = shadow.policy;
+  }
+  return deciding;
+}
+
+}  // namespace
+
+Result<Deciding> deciding_policy(Engine& engine, const State& state, const Ruling& ruling,
+                                 Instant now) {
+  Deciding deciding{.policy_hash = ruling.policy->hash()};
+  if (ruling.key_revoked) {
+    deciding.refusal = policy::reason::policy_key_revoked;
+    return deciding;
+  }
+  WRIT_TRY(const policy::CompiledPolicy* compiled, engine.compiled(state, *ruling.policy));
+  if (policy::expired(compiled->bundle(), now)) {
+    deciding.refusal = policy::reason::policy_expired;
+  } else {
+    deciding.policy = compiled;
+  }
+  return deciding;
+}
 
 Result<Deciding> deciding_policy(Engine& engine, const State& state, std::string_view tenant,
                                  std::string_view name, Instant now) {
   const InForce* in_force = state.find(tenant, name);
-  if (in_force == nullptr || !in_force->standing().active) {
-    return Deciding{.refusal = policy::reason::unknown_policy};
-  }
-  Deciding deciding{.policy_hash = in_force->standing().active_hash};
-  if (in_force->key_revoked()) {
-    deciding.refusal = policy::reason::policy_key_revoked;
-    return deciding;
-  }
-  WRIT_TRY(auto compiled, engine.compiled(state, *in_force));
-  if (policy::expired(compiled->bundle(), now)) {
-    deciding.refusal = policy::reason::policy_expired;
-    return deciding;
-  }
-  deciding.policy = std::move(compiled);
-  return deciding;
+  if (in_force == nullptr) return Deciding{.refusal = policy::reason::unknown_policy};
+  return deciding_in_arm(engine, state, *in_force, session::Arm::active, now);
 }
 
-Result<std::optional<canon::Sourced<policy::PDPRequest>>> counted_request(
-    const State& state, std::string_view tenant, const Caller& caller,
-    const canon::Sourced<policy::PDPRequest>& request) {
+Result<Deciding> deciding_policy(Engine& engine, const State& state, const OpenSession& session,
+                                 Instant now) {
+  const session::Session& record = session.record;
+  if (session.policy != nullptr) {
+    const keys::KeyRecord* key = state.keys->ring().find(session.policy->key_id());
+    const bool revoked = key == nullptr || key->state == keys::State::revoked;
+    return deciding_policy(engine, state, Ruling{session.policy, revoked}, now);
+  }
+  const InForce* in_force = state.find(record.tenant_id.text(), record.policy_name.text());
+  if (in_force == nullptr) return Deciding{.refusal = policy::reason::unknown_policy};
+  return deciding_in_arm(engine, state, *in_force, arm_of(*in_force, record.session_id.text()),
+                         now);
+}
+
+session::Arm arm_of(const InForce& in_force, std::string_view session_id) {
+  return in_force.canary && session::in_share(session_id, in_force.share) ? session::Arm::canary
+                                                                          : session::Arm::active;
+}
+
+const Ruling* ruling_of(const InForce& in_force, session::Arm arm) {
+  const std::optional<Ruling>& ruling =
+      arm == session::Arm::canary ? in_force.canary : in_force.active;
+  return ruling ? &*ruling : nullptr;
+}
+
+Result<std::optional<Question>> counted_request(const State& state, std::string_view tenant,
+                                                const Caller& caller, const Question& request) {
   WRIT_TRY(const auto principal, counted_principal(state.principals, tenant, caller, request));
-  if (!principal) return std::optional<canon::Sourced<policy::PDPRequest>>();
-  const canon::Value* given = request.source.value().find("ctx");
-  const canon::Json ctx = given != nullptr ? request.source.part(*given) : canon::Json();
-  canon::Json source = request.source.with("ctx", ctx.with("principal", *principal));
-  WRIT_TRY(policy::PDPRequest value, canon::decode<policy::PDPRequest>(source));
-  return std::optional(canon::Sourced<policy::PDPRequest>{std::move(value), std::move(source)});
+  if (!principal) return std::optional<Question>();
+  return std::optional(policy::with_principal(request, *principal));
 }
 
-Result<void> record_decision(Engine& engine, const Call& call, std::string_view name,
-                             const canon::Value& request, const policy::PDPDecision& decision) {
-  const std::string body = canon::canonical(request);
+Asked Asked::of(const Question& request, std::string_view name) {
+  return {.request = request, .body = canon::canonical(request.source.value()), .name = name};
+}
+
+Decided answer(const Deciding& deciding, const Question& request) {
+  if (deciding.policy == nullptr) {
+    return {policy::refuse(*request, deciding.policy_hash, deciding.refusal)};
+  }
+  const canon::Value& root = request.source.value();
+  Decided decided{policy::decide(*deciding.policy, *request, root)};
+  if (deciding.shadow != nullptr) {
+    const policy::PDPDecision beside = policy::decide(*deciding.shadow, *request, root);
+    if (!policy::same_answer(decided.decision, beside)) decided.shadow = shadow_of(beside);
+  }
+  return decided;
+}
+
+Result<void> record_decision(Engine& engine, const Call& call, const Asked& asked,
+                             const Decided& decided) {
+  const policy::PDPDecision& decision = decided.decision;
   journal::Entry entry = entry_of(call);
-  entry.outcome = decision.allow ? "allow" : "deny";
-  if (name != default_name) entry.name = name;
-  entry.request_hash = canon::sha256_hex(body);
+  entry.outcome = outcome_of(decision);
+  if (asked.name != default_name) entry.name = asked.name;
+  if (!asked.session.empty()) entry.session = asked.session;
+  entry.request_hash = canon::sha256_hex(asked.body);
   entry.policy_hash = decision.policy_hash;
   entry.decision_hash = decision.decision_hash.text();
-  entry.rule_ids.emplace();
-  for (const policy::RuleId& id : decision.rule_ids) entry.rule_ids->push_back(id.text());
+  entry.rule_ids = texts(decision.rule_ids);
   entry.reason = decision.reason;
-  return engine.record(call, std::move(entry), body);
-}
-
-Result<policy::PDPDecision> decide(Engine& engine, const Call& call, const DecideRequest& request) {
-  const std::string_view name = name_or_default(request.name);
-  const std::string& tenant = request.tenant_id.text();
-  WRIT_TRY(const auto state, engine.state());
-  WRIT_TRY(const Deciding deciding, deciding_policy(engine, *state, tenant, name, call.now));
-  WRIT_TRY(const auto replaced, counted_request(*state, tenant, call.caller, request.request));
-  const canon::Sourced<policy::PDPRequest>& counted = replaced ? *replaced : request.request;
-  policy::PDPDecision decision =
-      deciding.policy == nullptr
-          ? policy::refuse(*counted, deciding.policy_hash, deciding.refusal)
-          : policy::decide(*deciding.policy, *counted, counted.source.value());
-  WRIT_CHECK(record_decision(engine, call, name, counted.source.value(), decision));
-  return decision;
+  entry.shadow = decided.shadow;
+  return engine.record(call, std::move(entry), asked.body);
 }
 
 }  // namespace writ::ops

@@ -1,8 +1,11 @@
-// The decision of a request under the policy in force: what policy.decide and policy.explain share.
+// The decision of a request under the policy in force: what policy.decide, policy.explain and
+// session.decide share.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "canon/types.h"
 #include "ops/engine.h"
@@ -12,10 +15,12 @@
 
 namespace writ::ops {
 
+using Question = canon::Sourced<policy::PDPRequest>;
+
 struct DecideRequest {
   policy::TenantId tenant_id;
   std::optional<policy::BundleName> name;
-  canon::Sourced<policy::PDPRequest> request;
+  Question request;
 
   static constexpr auto record(auto&& f) {
     using R = DecideRequest;
@@ -29,27 +34,54 @@ struct DecideRequest {
 
 std::optional<std::string_view> tenant_of(const DecideRequest& request);
 
-// The policy that decides for a (tenant, name) at a moment, or why every decision is a refusal.
+// What decides at a moment, or why every decision is a refusal. Valid as long as the state.
 struct Deciding {
-  std::shared_ptr<const policy::CompiledPolicy> policy;  // nullptr where `refusal` is set
-  std::string policy_hash;                               // empty for none
-  std::string_view refusal;                              // of policy::reason; empty for none
+  const policy::CompiledPolicy* policy = nullptr;  // nullptr where there is a refusal
+  const policy::CompiledPolicy* shadow = nullptr;  // evaluated beside it, where one is staged
+  std::string_view policy_hash;                    // empty for none
+  std::string_view refusal;                        // empty for none
 };
+
+// Of a (tenant, name).
 Result<Deciding> deciding_policy(Engine& engine, const State& state, std::string_view tenant,
                                  std::string_view name, Instant now);
 
+// Of a session: the bundle that it is pinned to, or that its arm of the policy has now.
+Result<Deciding> deciding_policy(Engine& engine, const State& state, const OpenSession& session,
+                                 Instant now);
+
+// Of a bundle by itself; nothing is evaluated beside it.
+Result<Deciding> deciding_policy(Engine& engine, const State& state, const Ruling& ruling,
+                                 Instant now);
+
+// Which of a policy's bundles decides for a session of that id; nullptr for none.
+session::Arm arm_of(const InForce& in_force, std::string_view session_id);
+const Ruling* ruling_of(const InForce& in_force, session::Arm arm);
+
 // The request as it counts: with the `ctx.principal` of counted_principal(). Nothing where it
 // counts as it came.
-Result<std::optional<canon::Sourced<policy::PDPRequest>>> counted_request(
-    const State& state, std::string_view tenant, const Caller& caller,
-    const canon::Sourced<policy::PDPRequest>& request);
+Result<std::optional<Question>> counted_request(const State& state, std::string_view tenant,
+                                                const Caller& caller, const Question& request);
 
-// Journals a decision: who asked what of which policy, and what was answered. `request` is the one
-// that counted.
-Result<void> record_decision(Engine& engine, const Call& call, std::string_view name,
-                             const canon::Value& request, const policy::PDPDecision& decision);
+// A request as it counted, with its canonical JSON.
+struct Asked {
+  const Question& request;
+  std::string body;
+  std::string_view name;          // of the policy
+  std::string_view session = {};  // empty: asked in none
 
-// Decides, and journals it.
-Result<policy::PDPDecision> decide(Engine& engine, const Call& call, const DecideRequest& request);
+  static Asked of(const Question& request, std::string_view name);
+};
+
+// The answer, and what the staged bundle would have answered otherwise.
+struct Decided {
+  policy::PDPDecision decision;
+  std::optional<journal::ShadowDecision> shadow;
+};
+Decided answer(const Deciding& deciding, const Question& request);
+
+// Journals a decision: who asked what of which policy, and what was answered.
+Result<void> record_decision(Engine& engine, const Call& call, const Asked& asked,
+                             const Decided& decided);
 
 }  // namespace writ::ops

@@ -40,6 +40,14 @@ class Directory {
     size_ -= own_shard({tenant, id}).erase(Key{tenant, id});
   }
 
+  // Every record, in no order.
+  void each(const std::function<void(const Record&)>& visit) const {
+    for (const auto& shard : shards_) {
+      if (!shard) continue;
+      for (const auto& [key, entry] : *shard) visit(entry->record);
+    }
+  }
+
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
 

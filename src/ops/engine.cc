@@ -3,17 +3,11 @@
 #include <fmt/format.h>
 
 #include "keys/fault.h"
+#include "ops/broken_store.h"
 #include "policy/signing.h"
 
 namespace writ::ops {
 namespace {
-
-// A store whose content does not read or verify: nothing of it may be used.
-Problem broken_store(std::string what) {
-  return {
-      store::fault::corrupt,
-      fmt::format("the store is damaged or was tampered with: {}: restore it from a copy", what)};
-}
 
 // Nothing is wrong with the store, but what vouches for a bundle in it cannot be checked.
 Problem secret_missing(std::string_view key_id) {
@@ -25,15 +19,6 @@ Problem secret_missing(std::string_view key_id) {
                   key_id)};
 }
 
-template <class R>
-Result<R> read_row(std::string_view what, std::string_view json) {
-  Result<canon::Json> document = canon::Json::parse(json);
-  if (!document) return broken_store(fmt::format("{}: {}", what, document.error().message));
-  Result<R> record = canon::decode<R>(*document, what);
-  if (!record) return broken_store(describe(record.error()));
-  return record;
-}
-
 template <class Text>
 Result<std::optional<Text>> read_text(const std::optional<std::string>& stored) {
   if (!stored) return std::optional<Text>();
@@ -43,71 +28,7 @@ Result<std::optional<Text>> read_text(const std::optional<std::string>& stored) 
   return std::optional<Text>(std::move(text));
 }
 
-Result<std::map<std::string, Credential, std::less<>>> load_tokens(store::Snapshot& snapshot) {
-  std::map<std::string, Credential, std::less<>> tokens;
-  WRIT_TRY(const auto rows, snapshot.tokens());
-  for (const store::TokenRow& row : rows) {
-    if (row.revoked_at) continue;
-    WRIT_TRY(Credential record, read_row<Credential>("a token", row.record));
-    tokens.emplace(row.sha256, std::move(record));
-  }
-  return tokens;
-}
-
-// The key that signed what is in force, where something is.
-Result<std::optional<std::string>> signing_key(store::Snapshot& snapshot,
-                                               const store::PolicyRow& row) {
-  if (!row.active_version) return std::optional<std::string>();
-  WRIT_TRY(const auto head, snapshot.find_bundle_head(row.tenant, row.name, *row.active_version));
-  if (!head) return broken_store(fmt::format("the bundle `{}` is missing", row.name));
-  return std::optional(head->key_id);
-}
-
-Result<std::shared_ptr<InForce>> read_in_force(store::Snapshot& snapshot,
-                                               const store::PolicyRow& row,
-                                               const keys::KeyRing& ring) {
-  WRIT_TRY(policy::Standing standing, standing_of(row));
-  WRIT_TRY(const std::optional<std::string> key_id, signing_key(snapshot, row));
-  const keys::KeyRecord* key = key_id ? ring.find(*key_id) : nullptr;
-  const bool revoked = key_id && (key == nullptr || key->state == keys::State::revoked);
-  return std::make_shared<InForce>(row.tenant, row.name, std::move(standing), revoked);
-}
-
-Result<void> apply(const store::DocumentRow& row, State& state) {
-  if (row.kind != principal_kind) {
-    return broken_store(fmt::format("it holds a `{}`, which this program does not know", row.kind));
-  }
-  if (!row.record) {
-    state.principals.remove(row.tenant, row.id);
-    return {};
-  }
-  Result<Principal> principal = principal_of(*row.record);
-  if (!principal) return broken_store(describe(principal.error()));
-  state.principals.put(row.tenant, row.id, *std::move(principal));
-  return {};
-}
-
-// What changed since `state` was made, or everything where it is new.
-Result<void> apply_documents(store::Snapshot& snapshot, State& state) {
-  constexpr std::size_t at_once = 10'000;
-  for (;;) {
-    WRIT_TRY(const auto rows, snapshot.documents_since(state.document_sequence, at_once));
-    for (const store::DocumentRow& row : rows) {
-      WRIT_CHECK(apply(row, state));
-      state.document_sequence = row.sequence;
-    }
-    if (rows.size() < at_once) return {};
-  }
-}
-
 }  // namespace
-
-const InForce* State::find(std::string_view tenant, std::string_view name) const {
-  const auto of_tenant = policies.find(tenant);
-  if (of_tenant == policies.end()) return nullptr;
-  const auto found = of_tenant->second.find(name);
-  return found == of_tenant->second.end() ? nullptr : found->second.get();
-}
 
 Result<policy::Standing> standing_of(const store::PolicyRow& row) {
   policy::Standing standing;
@@ -148,7 +69,7 @@ Result<void> put_ground(store::Transaction& transaction, const State& state,
 }
 
 Result<policy::SignedPolicyBundle> stored_bundle(const store::BundleRow& row) {
-  return read_row<policy::SignedPolicyBundle>("a stored bundle", row.signed_bundle);
+  return stored_record<policy::SignedPolicyBundle>("a stored bundle", row.signed_bundle);
 }
 
 Result<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<store::Store> store,
@@ -165,25 +86,6 @@ Result<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<store::Store> store
 canon::Passphrase Engine::passphrase() const {
   if (!passphrase_) return std::nullopt;
   return *passphrase_;
-}
-
-Result<void> Engine::load_keys(store::Snapshot& snapshot, State& into) const {
-  WRIT_TRY(const auto rows, snapshot.keys());
-  std::vector<keys::KeyRecord> records;
-  for (const store::KeyRow& row : rows) {
-    WRIT_TRY(keys::KeyRecord record, read_row<keys::KeyRecord>("a key", row.record));
-    records.push_back(std::move(record));
-  }
-  Result<keys::PrivateParts> parts = files_.load(records, passphrase());
-  if (!parts && parts.error().code.name == canon::pem::passphrase_missing.name) {
-    parts = keys::PrivateParts();  // verifies what needs no secret, signs nothing
-    into.keys_locked = true;
-  }
-  if (!parts) return std::move(parts).error();
-  WRIT_TRY(keys::KeyProvider provider,
-           keys::KeyProvider::make(std::move(records), *std::move(parts)));
-  into.keys = std::make_shared<const keys::KeyProvider>(std::move(provider));
-  return {};
 }
 
 Result<std::shared_ptr<const State>> Engine::state() {
@@ -205,57 +107,38 @@ Result<void> Engine::publish() {
   return {};
 }
 
-// What is loaded already and has not changed goes over into the new state.
-Result<std::shared_ptr<const State>> Engine::build_state(const State* before) {
-  WRIT_TRY(const auto snapshot, store_->read());
-  auto next = std::make_shared<State>();
-  WRIT_TRY(next->deployment_generation, snapshot->deployment_generation());
-  if (before != nullptr && before->deployment_generation == next->deployment_generation) {
-    next->keys = before->keys;  // every change of a key moves the generation
-    next->keys_locked = before->keys_locked;
-  } else {
-    WRIT_CHECK(load_keys(*snapshot, *next));
-  }
-  WRIT_TRY(next->tokens, load_tokens(*snapshot));
-  if (before != nullptr) {
-    next->principals = before->principals;
-    next->document_sequence = before->document_sequence;
-  }
-  WRIT_CHECK(apply_documents(*snapshot, *next));
-  WRIT_TRY(const auto rows, snapshot->policies(std::nullopt));
-  for (const store::PolicyRow& row : rows) {
-    WRIT_TRY(auto in_force, read_in_force(*snapshot, row, next->keys->ring()));
-    const InForce* old = before ? before->find(row.tenant, row.name) : nullptr;
-    if (old != nullptr && old->loaded_ &&
-        old->standing().active_hash == in_force->standing().active_hash) {
-      in_force->compiled_ = old->compiled_;
-      in_force->loaded_ = true;
-    }
-    next->policies[row.tenant].emplace(row.name, std::move(in_force));
-  }
-  return next;
+Engine::~Engine() {
+  const auto now = state_.load();
+  if (now == nullptr) return;
+  const Instant at = Instant::now();
+  Result<std::unique_ptr<store::Transaction>> transaction = std::unique_ptr<store::Transaction>();
+  now->sessions.each([&](const OpenSession& session) {
+    const auto row = session.ledger ? session.ledger->settlement(at) : std::nullopt;
+    if (!row || !transaction) return;
+    if (*transaction == nullptr) transaction = store_->begin_write();
+    // What cannot be told was reserved, and counts as used.
+    if (transaction && !(*transaction)->put_document(*row)) (*transaction).reset();
+  });
+  if (transaction && *transaction != nullptr) (void)(*transaction)->commit();
 }
 
-Result<std::shared_ptr<const policy::CompiledPolicy>> Engine::compiled(const State& state,
-                                                                       const InForce& in_force) {
-  if (!in_force.loaded_) {
-    const std::scoped_lock one_loads(in_force.loading_);
-    if (!in_force.loaded_) {
-      WRIT_TRY(in_force.compiled_, load(state, in_force));
-      in_force.loaded_ = true;
+Result<const policy::CompiledPolicy*> Engine::compiled(const State& state,
+                                                       const StoredPolicy& policy) {
+  if (!policy.loaded_) {
+    const std::scoped_lock one_loads(policy.loading_);
+    if (!policy.loaded_) {
+      WRIT_TRY(policy.compiled_, load(state, policy));
+      policy.loaded_ = true;
     }
   }
-  return in_force.compiled_;
+  return policy.compiled_.get();
 }
 
 Result<std::shared_ptr<const policy::CompiledPolicy>> Engine::load(const State& state,
-                                                                   const InForce& in_force) {
-  const policy::Standing& standing = in_force.standing();
-  if (!standing.active) return std::shared_ptr<const policy::CompiledPolicy>();
+                                                                   const StoredPolicy& policy) {
   WRIT_TRY(const auto snapshot, store_->read());
-  WRIT_TRY(const auto row,
-           snapshot->find_bundle(in_force.tenant(), in_force.name(), standing.active->text()));
-  if (!row) return broken_store("the bundle in force is missing");
+  WRIT_TRY(const auto row, snapshot->find_bundle(policy.tenant(), policy.name(), policy.version()));
+  if (!row) return broken_store("a bundle that decides is missing");
   WRIT_TRY(policy::SignedPolicyBundle signed_bundle, stored_bundle(*row));
   const canon::Verdict verdict = policy::verify(signed_bundle, state.keys->ring());
   if (verdict.reason() == keys::refusal::key_secret_missing) {
@@ -263,9 +146,9 @@ Result<std::shared_ptr<const policy::CompiledPolicy>> Engine::load(const State& 
   }
   if (!verdict.ok()) return broken_store(fmt::format("its bundle: {}", verdict.reason()));
   const policy::PolicyBundle& bundle = *signed_bundle.bundle;
-  if (bundle.tenant_id.text() != in_force.tenant() || bundle.name.text() != in_force.name() ||
-      bundle.policy_hash->text() != standing.active_hash) {
-    return broken_store("the bundle in force is another one");
+  if (bundle.tenant_id.text() != policy.tenant() || bundle.name.text() != policy.name() ||
+      bundle.policy_hash->text() != policy.hash()) {
+    return broken_store("a bundle that decides is another one");
   }
   return policy::CompiledPolicy::compile(std::move(signed_bundle.bundle.value));
 }
@@ -273,13 +156,18 @@ Result<std::shared_ptr<const policy::CompiledPolicy>> Engine::load(const State& 
 Result<std::vector<Problem>> Engine::warm() {
   WRIT_TRY(const std::shared_ptr<const State> now, state());
   std::vector<Problem> problems;
+  const auto load_one = [&](const std::optional<Ruling>& ruling) {
+    if (!ruling || ruling->key_revoked) return;
+    Result<const policy::CompiledPolicy*> loaded = compiled(*now, *ruling->policy);
+    if (loaded) return;
+    problems.push_back(std::move(loaded).error().in(
+        fmt::format("the policy `{}` of `{}`", ruling->policy->name(), ruling->policy->tenant())));
+  };
   for (const auto& [tenant, of_tenant] : now->policies) {
     for (const auto& [name, in_force] : of_tenant) {
-      if (in_force->key_revoked()) continue;
-      Result<std::shared_ptr<const policy::CompiledPolicy>> loaded = compiled(*now, *in_force);
-      if (loaded) continue;
-      problems.push_back(
-          std::move(loaded).error().in(fmt::format("the policy `{}` of `{}`", name, tenant)));
+      for (const auto* ruling : {&in_force.active, &in_force.shadow, &in_force.canary}) {
+        load_one(*ruling);
+      }
     }
   }
   return problems;

@@ -9,7 +9,6 @@
 
 #include <atomic>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -19,53 +18,15 @@
 #include "base/result.h"
 #include "journal/journal.h"
 #include "keys/key_files.h"
-#include "keys/key_provider.h"
-#include "ops/credential.h"
-#include "ops/principal.h"
 #include "ops/record_of.h"
+#include "ops/state.h"
+#include "ops/stored_policy.h"
 #include "policy/evaluator.h"
 #include "policy/registry.h"
 #include "store/store.h"
 #include "tlog/note.h"
 
 namespace writ::ops {
-
-// The standing of one (tenant, name), and its bundle once somebody has asked for it.
-class InForce {
- public:
-  InForce(std::string tenant, std::string name, policy::Standing standing, bool key_revoked)
-      : tenant_(std::move(tenant)), name_(std::move(name)), standing_(std::move(standing)),
-        key_revoked_(key_revoked) {}
-
-  const std::string& tenant() const { return tenant_; }
-  const std::string& name() const { return name_; }
-  const policy::Standing& standing() const { return standing_; }
-  bool key_revoked() const { return key_revoked_; }  // the key that signed what is in force
-
- private:
-  friend class Engine;
-  std::string tenant_, name_;
-  policy::Standing standing_;
-  bool key_revoked_ = false;
-  mutable std::mutex loading_;
-  mutable std::atomic<bool> loaded_ = false;
-  mutable std::shared_ptr<const policy::CompiledPolicy> compiled_;
-};
-
-struct State {
-  std::int64_t deployment_generation = 0;  // moves with every change of a key
-  std::shared_ptr<const keys::KeyProvider> keys;
-  bool keys_locked = false;  // there are private keys, and no passphrase for them
-  // By tenant, then by name.
-  std::map<std::string, std::map<std::string, std::shared_ptr<const InForce>, std::less<>>,
-           std::less<>>
-      policies;
-  std::map<std::string, Credential, std::less<>> tokens;  // by SHA-256; the revoked are left out
-  Directory<Principal> principals;
-  std::int64_t document_sequence = 0;  // of the last document in the store that is in here
-
-  const InForce* find(std::string_view tenant, std::string_view name) const;
-};
 
 class Engine {
  public:
@@ -75,6 +36,9 @@ class Engine {
                                               keys::KeyFiles files,
                                               std::unique_ptr<journal::Journal> journal,
                                               std::optional<std::string> passphrase);
+  ~Engine();  // tells the store what sessions really used
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
 
   // What is in force now. A problem only after a change was committed that could not be read back:
   // until it can, nothing older is used.
@@ -84,10 +48,9 @@ class Engine {
   const keys::KeyFiles& files() const { return files_; }
   canon::Passphrase passphrase() const;
 
-  // The compiled bundle in force, or nullptr where none is. What the store holds is verified again
-  // when it is first loaded: a store that somebody tampered with gives a problem.
-  Result<std::shared_ptr<const policy::CompiledPolicy>> compiled(const State& state,
-                                                                 const InForce& in_force);
+  // The bundle, compiled; valid as long as `policy`. What the store holds is verified again when it
+  // is first loaded: a store that somebody tampered with gives a problem.
+  Result<const policy::CompiledPolicy*> compiled(const State& state, const StoredPolicy& policy);
 
   // Loads what is in force now, so that the first decisions need not. Answers what could not be
   // loaded: decisions under that are problems, those under everything else go on.
@@ -136,18 +99,22 @@ class Engine {
   Result<std::string> sign_checkpoint(std::string_view text);
   Result<void> forget_journalled();  // at the opening: what a crash kept from being forgotten
   Result<void> journal_pending();    // with changing_ held
+
+  // engine_state.cc
   Result<void> load_keys(store::Snapshot& snapshot, State& into) const;
-  Result<void> publish();  // with changing_ held
   Result<std::shared_ptr<const State>> build_state(const State* before);
+
+  Result<void> publish();                                // with changing_ held
   Result<std::shared_ptr<const State>> present_state();  // with changing_ held
   Result<std::shared_ptr<const policy::CompiledPolicy>> load(const State& state,
-                                                             const InForce& in_force);
+                                                             const StoredPolicy& policy);
 
   std::unique_ptr<store::Store> store_;
   keys::KeyFiles files_;
   std::optional<std::string> passphrase_;
   std::mutex changing_;
-  bool pending_ = false;  // entries are committed that the journal does not have; by changing_
+  bool pending_ = false;     // entries are committed that the journal does not have; by changing_
+  StoredPolicies policies_;  // by changing_
   std::atomic<std::shared_ptr<const State>> state_;
   std::unique_ptr<journal::Journal> journal_;  // goes first: it signs with the keys of the state
 };

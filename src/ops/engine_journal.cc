@@ -12,6 +12,7 @@
 #include "canon/base64.h"
 #include "journal/fault.h"
 #include "keys/fault.h"
+#include "ops/consequences.h"
 #include "ops/engine.h"
 #include "ops/signing_key.h"
 
@@ -127,6 +128,8 @@ Result<void> Engine::run_change(const Call& call, const NotedChange& change) {
     WRIT_TRY(const journal::Ticket ticket, journal_->append(std::move(entry), body));
     return journal_->wait(ticket);
   }
+  WRIT_TRY(const std::int64_t closed, write_consequences(*transaction, *now, call.now));
+  if (closed > 0) entry.closed_sessions = journal::Count{closed};
   store::PendingEntryRow row{.journal_size = static_cast<std::int64_t>(journal_->size()),
                              .entry = canon::encode(entry)};
   if (journal_->keeps(body)) row.body = std::move(body);

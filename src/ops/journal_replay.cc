@@ -69,9 +69,7 @@ class Replay {
   Result<bool> visit(const journal::KeptBody& kept) {
     WRIT_TRY(const canon::Json json, canon::Json::parse(kept.entry));
     WRIT_TRY(const journal::Entry entry, canon::decode<journal::Entry>(json, "an entry"));
-    if (entry.op != policy_decide.traits.name && entry.op != policy_explain.traits.name) {
-      return true;
-    }
+    if (!entry.decision_hash) return true;  // no decision
     if (kept.body.state != journal::Body::State::kept || entry.record_hash) {
       ++response_.without_body.value;
       return true;
@@ -97,9 +95,9 @@ class Replay {
     WRIT_TRY(const canon::Json source, canon::Json::parse(body));
     WRIT_TRY(const policy::PDPRequest request, canon::decode<policy::PDPRequest>(source));
     WRIT_TRY(const auto bundle, find(entry.tenant.value_or(""), entry.policy_hash.value_or("")));
-    const bool no_rule_asked = entry.reason == policy::reason::unknown_policy ||
-                               entry.reason == policy::reason::policy_key_revoked ||
-                               entry.reason == policy::reason::policy_expired;
+    const bool no_rule_asked = entry.outcome == "deny" && entry.rule_ids &&
+                               entry.rule_ids->empty() &&
+                               entry.reason != policy::reason::default_deny;
     if (no_rule_asked) {
       if (entry.reason == policy::reason::policy_expired && bundle &&
           !policy::expired(bundle->bundle(), entry.time.at())) {

@@ -13,14 +13,22 @@ std::optional<std::string_view> tenant_of(const DecideRequest& request) {
 
 namespace {
 
-Result<policy::PDPDecision> answer(Engine& engine, const Call& call, const DecideRequest& request) {
-  return decide(engine, call, request);
+Result<policy::PDPDecision> decide(Engine& engine, const Call& call, const DecideRequest& request) {
+  const std::string_view name = name_or_default(request.name);
+  const std::string& tenant = request.tenant_id.text();
+  WRIT_TRY(const auto state, engine.state());
+  WRIT_TRY(const Deciding deciding, deciding_policy(engine, *state, tenant, name, call.now));
+  WRIT_TRY(const auto replaced, counted_request(*state, tenant, call.caller, request.request));
+  const Question& counted = replaced ? *replaced : request.request;
+  Decided decided = answer(deciding, counted);
+  WRIT_CHECK(record_decision(engine, call, Asked::of(counted, name), decided));
+  return std::move(decided.decision);
 }
 
 }  // namespace
 
 const Operation policy_decide =
-    define<answer>({.name = "policy.decide",
+    define<decide>({.name = "policy.decide",
                     .doc = "Decides a request under the policy in force.",
                     .capability = Capability::decide});
 

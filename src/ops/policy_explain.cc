@@ -49,16 +49,13 @@ Result<ExplainResponse> explain(Engine& engine, const Call& call, const ExplainR
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Deciding deciding, deciding_policy(engine, *state, tenant, name, call.now));
   WRIT_TRY(const auto replaced, counted_request(*state, tenant, call.caller, request.request));
-  const canon::Sourced<policy::PDPRequest>& counted = replaced ? *replaced : request.request;
-  const canon::Value& root = counted.source.value();
-  ExplainResponse response;
-  if (deciding.policy == nullptr) {
-    response.decision = policy::refuse(*counted, deciding.policy_hash, deciding.refusal);
-  } else {
-    response.decision = policy::decide(*deciding.policy, *counted, root);
-    response.rules = policy::explain(deciding.policy->bundle(), *counted, root);
+  const Question& counted = replaced ? *replaced : request.request;
+  Decided decided = answer(deciding, counted);
+  WRIT_CHECK(record_decision(engine, call, Asked::of(counted, name), decided));
+  ExplainResponse response{.decision = std::move(decided.decision)};
+  if (deciding.policy != nullptr) {
+    response.rules = policy::explain(deciding.policy->bundle(), *counted, counted.source.value());
   }
-  WRIT_CHECK(record_decision(engine, call, name, root, response.decision));
   return response;
 }
 

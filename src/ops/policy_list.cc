@@ -4,6 +4,7 @@
 #include "canon/record_define.h"
 #include "ops/engine.h"
 #include "ops/operation.h"
+#include "ops/rollout.h"
 #include "ops/table.h"
 
 namespace writ::ops {
@@ -42,6 +43,7 @@ struct ListedPolicy {
   std::optional<std::string> pin;
   canon::Bounded<0, canon::max_exact_integer> generation;
   std::vector<ListedVersion> versions;
+  std::vector<session::Rollout> rollouts;
 
   static constexpr auto record(auto&& f) {
     using P = ListedPolicy;
@@ -52,7 +54,8 @@ struct ListedPolicy {
              field<&P::high_water>("highWater", "The highest version that was ever in force."),
              field<&P::pin>("pin", "The versions that may come into force; absent is any."),
              field<&P::generation>("generation", "Moves with every change of what is in force."),
-             field<&P::versions>("versions", "What is stored, the highest version first."));
+             field<&P::versions>("versions", "What is stored, the highest version first."),
+             field<&P::rollouts>("rollouts", "What is staged."));
   }
 };
 
@@ -88,6 +91,7 @@ ListedPolicy listed(const store::PolicyRow& row) {
 
 Result<ListResponse> list(Engine& engine, const Call&, const ListRequest& request) {
   const std::string& tenant = request.tenant_id.text();
+  WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const auto snapshot, engine.store().read());
   WRIT_TRY(const auto policies, snapshot->policies(tenant));
   WRIT_TRY(const auto heads, snapshot->bundles(tenant, std::nullopt));
@@ -104,6 +108,10 @@ Result<ListResponse> list(Engine& engine, const Call&, const ListRequest& reques
   }
   for (ListedPolicy& policy : response.policies) {
     std::ranges::sort(policy.versions, std::ranges::greater(), version_of);
+    for (const auto mode : {session::RolloutMode::shadow, session::RolloutMode::canary}) {
+      const auto* rollout = state->rollouts.find(tenant, rollout_id(mode, policy.name));
+      if (rollout != nullptr) policy.rollouts.push_back(*rollout);
+    }
   }
   return response;
 }

@@ -52,8 +52,7 @@ Result<std::string> key_for_move(Engine& engine, const PinRequest& request, cons
   const std::string& tenant = request.tenant_id.text();
   WRIT_TRY(const auto state, engine.state());
   const InForce* in_force = state->find(tenant, name_or_default(request.name));
-  if (in_force == nullptr || !request.version ||
-      !must_move(in_force->standing(), *request.version)) {
+  if (in_force == nullptr || !request.version || !must_move(in_force->standing, *request.version)) {
     return std::string();
   }
   WRIT_TRY(const auto snapshot, engine.store().read());

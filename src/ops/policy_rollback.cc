@@ -3,7 +3,6 @@
 #include "ops/activation.h"
 #include "ops/operation.h"
 #include "ops/policy_ref.h"
-#include "ops/signing_key.h"
 #include "ops/table.h"
 
 namespace writ::ops {
@@ -44,42 +43,24 @@ Result<std::optional<policy::Version>> wanted_version(store::Snapshot& snapshot,
                          });
 }
 
-// The key that signs the activation, or an empty id where nothing is stored to go back to: what is
-// going to be refused makes no key.
-Result<std::string> key_for_move(Engine& engine, const RollbackRequest& request, const Call& call) {
-  const std::string& tenant = request.tenant_id.text();
-  const std::string_view name = name_or_default(request.name);
-  WRIT_TRY(const auto snapshot, engine.store().read());
-  WRIT_TRY(const auto standing, find_standing(*snapshot, tenant, name));
-  WRIT_TRY(const auto version,
-           wanted_version(*snapshot, request, standing.value_or(policy::Standing())));
-  if (!version) return std::string();
-  WRIT_TRY(const auto head, snapshot->find_bundle_head(tenant, name, version->text()));
-  if (!head) return std::string();
-  return signing_key(engine, keys::Purpose::approval, keys::Alg::ed25519, tenant, call);
-}
-
 Result<StandingResponse> roll_back(Engine& engine, const Call& call,
                                    const RollbackRequest& request) {
   const std::string& tenant = request.tenant_id.text();
   const std::string_view name = name_or_default(request.name);
-  WRIT_TRY(const std::string key_id, key_for_move(engine, request, call));
+  std::optional<policy::Version> version;
+  {
+    WRIT_TRY(const auto snapshot, engine.store().read());
+    WRIT_TRY(const auto standing, find_standing(*snapshot, tenant, name));
+    WRIT_TRY(version, wanted_version(*snapshot, request, standing.value_or(policy::Standing())));
+  }
+  if (version) {
+    return activate_here(engine, call, tenant, name, *version, request.reason.value_or("rollback"));
+  }
   return engine.change<StandingResponse>(
-      call, [&](store::Transaction& transaction, const State& state) -> Result<StandingResponse> {
-        WRIT_TRY(const auto found, find_standing(transaction, tenant, name));
-        const policy::Standing standing = found.value_or(policy::Standing());
-        WRIT_TRY(const auto version, wanted_version(transaction, request, standing));
-        if (!version) {
-          return refuse_with<StandingResponse>(
-              Refused::of(policy::Refusal{policy::refusal::no_earlier_version, "",
-                                          "there is no earlier version to go back to: name one"}));
-        }
-        const Wish wish{.tenant = tenant,
-                        .name = name,
-                        .version = *version,
-                        .issued_by = call.caller.principal,
-                        .reason = request.reason.value_or("rollback")};
-        return activate_wish(transaction, *state.keys, key_id, standing, wish, call.now);
+      call, [](store::Transaction&, const State&) -> Result<StandingResponse> {
+        return refuse_with<StandingResponse>(
+            Refused::of(policy::Refusal{policy::refusal::no_earlier_version, "",
+                                        "there is no earlier version to go back to: name one"}));
       });
 }
 

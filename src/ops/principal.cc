@@ -9,24 +9,8 @@ namespace {
 
 using Kind = canon::Value::Kind;
 
-// The request's own `ctx.principal`, where it has one that is an object.
-const canon::Value* given_principal(const canon::Value& request) {
-  const canon::Value* ctx = request.find("ctx");
-  const canon::Value* principal = ctx != nullptr ? ctx->find("principal") : nullptr;
-  return principal != nullptr && principal->is(Kind::object) ? principal : nullptr;
-}
-
-canon::Json json_of(const policy::RequestPrincipal& principal) {
-  return canon::Json::parse(canon::encode(principal)).value();
-}
-
-// What is told, and from the directory what is not.
-canon::Json filled(const canon::Json& told, const canon::Json& known) {
-  canon::Json whole = known;
-  for (const canon::Member& member : told.value().members()) {
-    if (!member.value.is(Kind::null)) whole = whole.with(member.name, told.part(member.value));
-  }
-  return whole;
+CountedPrincipal counted(const policy::RequestPrincipal& principal) {
+  return {principal, canon::Json::parse(canon::encode(principal)).value()};
 }
 
 }  // namespace
@@ -49,12 +33,14 @@ Result<Principal> principal_of(std::string_view json) {
   WRIT_TRY(const canon::Json document, canon::Json::parse(json));
   Principal principal;
   WRIT_TRY(principal.record, canon::decode<PrincipalRecord>(document, "a stored principal"));
-  if (principal.record.attributes) principal.ctx = *principal.record.attributes;
+  canon::Json ctx = principal.record.attributes.value_or(canon::Json());
   for (const std::string_view name : {"id", "roles", "assurance"}) {
     if (const canon::Value* member = document.value().find(name)) {
-      principal.ctx = principal.ctx.with(name, document.part(*member));
+      ctx = ctx.with(name, document.part(*member));
     }
   }
+  WRIT_TRY(principal.ctx.value, canon::decode<policy::RequestPrincipal>(ctx));
+  principal.ctx.source = std::move(ctx);
   return principal;
 }
 
@@ -73,29 +59,40 @@ Problem unknown(const PrincipalRef& ref) {
                       ref.tenant_id.text())};
 }
 
-Result<std::optional<canon::Json>> counted_principal(
+std::optional<canon::Json> told_principal(const canon::Sourced<policy::PDPRequest>& request) {
+  const canon::Value* ctx = request.source.value().find("ctx");
+  const canon::Value* principal = ctx != nullptr ? ctx->find("principal") : nullptr;
+  if (principal == nullptr || !principal->is(Kind::object)) return std::nullopt;
+  return request.source.part(*principal);
+}
+
+Result<CountedPrincipal> filled(const canon::Json& told, const canon::Json& known) {
+  canon::Json whole = known;
+  for (const canon::Member& member : told.value().members()) {
+    if (!member.value.is(Kind::null)) whole = whole.with(member.name, told.part(member.value));
+  }
+  WRIT_TRY(policy::RequestPrincipal value, canon::decode<policy::RequestPrincipal>(whole));
+  return CountedPrincipal{std::move(value), std::move(whole)};
+}
+
+CountedPrincipal stranger(std::string_view id) { return counted({.id = std::string(id)}); }
+
+Result<std::optional<CountedPrincipal>> counted_principal(
     const Directory<Principal>& directory, std::string_view tenant, const Caller& caller,
     const canon::Sourced<policy::PDPRequest>& request) {
-  const canon::Value* given = given_principal(request.source.value());
   const auto& told = request->ctx ? request->ctx->principal : std::nullopt;
   const std::optional<std::string> named = told ? told->id : std::nullopt;
   if (!caller.identity) {
     const Principal* known = named ? directory.find(tenant, *named) : nullptr;
-    if (known == nullptr) return std::optional<canon::Json>();
-    return std::optional(filled(request.source.part(*given), known->ctx));
+    if (known == nullptr) return std::optional<CountedPrincipal>();
+    WRIT_TRY(CountedPrincipal whole, filled(*told_principal(request), known->ctx.source));
+    return std::optional(std::move(whole));
   }
   const std::string& own = caller.principal;
-  const std::string& id = named ? *named : own;
-  if (id != own && !caller.speaks_for_tenant) {
-    return Problem{fault::foreign_principal,
-                   fmt::format("the credential of `{}` speaks for nobody else, and the request "
-                               "names `{}`: leave `ctx.principal.id` out, or make a credential "
-                               "that speaks for the tenant",
-                               own, id)};
-  }
+  const std::string& id = named && caller.speaks_for_tenant ? *named : own;
   if (const Principal* known = directory.find(tenant, id)) return std::optional(known->ctx);
-  if (id == own) return std::optional(json_of(*caller.identity));
-  return std::optional(json_of({.id = id}));
+  if (id == own) return std::optional(counted(*caller.identity));
+  return std::optional(stranger(id));
 }
 
 }  // namespace writ::ops

@@ -59,10 +59,13 @@ inline std::optional<std::string_view> tenant_of(const PrincipalRef& ref) {
 }
 Problem unknown(const PrincipalRef& ref);
 
+// A `ctx.principal` of a request.
+using CountedPrincipal = canon::Sourced<policy::RequestPrincipal>;
+
 // A principal as it is kept.
 struct Principal {
   PrincipalRecord record;
-  canon::Json ctx;  // as `ctx.principal` of a request: id, roles, assurance and the attributes
+  CountedPrincipal ctx;  // id, roles, assurance and the attributes
 };
 
 Result<Principal> principal_of(std::string_view json);
@@ -71,14 +74,23 @@ Result<Principal> principal_of(std::string_view json);
 inline constexpr std::string_view principal_kind = "principal";
 store::DocumentRow row_of(const PrincipalRef& ref, const PrincipalRecord* record, Instant now);
 
+// The request's own `ctx.principal`, where it has one.
+std::optional<canon::Json> told_principal(const canon::Sourced<policy::PDPRequest>& request);
+
+// What is told of somebody, and from what is known what is not.
+Result<CountedPrincipal> filled(const canon::Json& told, const canon::Json& known);
+
+// A principal of whom nothing but the id counts.
+CountedPrincipal stranger(std::string_view id);
+
 // The `ctx.principal` that counts for a request in a tenant; nothing where the request's own does.
 //
 // A caller whose word counts (Caller::identity is absent) is believed; what it leaves out of
 // somebody who is in the directory comes from there. Of any other caller only the id counts: its
-// own, or another's where it speaks for the tenant (otherwise fault::foreign_principal). Roles,
-// assurance and attributes come from the directory, or for the caller itself, where it is not in
-// it, from its credential; a stranger has none.
-Result<std::optional<canon::Json>> counted_principal(
+// own, or the one that the request names where the caller speaks for the tenant. Roles, assurance
+// and attributes come from the directory, or for the caller itself, where it is not in it, from its
+// credential; a stranger has none.
+Result<std::optional<CountedPrincipal>> counted_principal(
     const Directory<Principal>& directory, std::string_view tenant, const Caller& caller,
     const canon::Sourced<policy::PDPRequest>& request);
 

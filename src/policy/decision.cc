@@ -28,6 +28,18 @@ void append_text_or_null(std::string& out, const std::optional<std::string>& tex
   }
 }
 
+void append_obligation(std::string& out, const Obligation& obligation) {
+  std::visit(
+      [&]<class O>(const O& kind) { canon::append_record(out, canon::record_type<O>(), &kind); },
+      static_cast<const Obligation::variant&>(obligation));
+}
+
+std::string text_of(const std::vector<Obligation>& obligations) {
+  std::string out;
+  append_list(out, obligations, [&](const Obligation& one) { append_obligation(out, one); });
+  return out;
+}
+
 // The canonical bytes that decisionHash covers, members in name order.
 std::string material(const PDPRequest& request, const PDPDecision& decision) {
   std::string out;
@@ -39,11 +51,8 @@ std::string material(const PDPRequest& request, const PDPDecision& decision) {
     out += "[]";
   }
   out += R"(,"obligations":)";
-  append_list(out, decision.obligations, [&](const Obligation& obligation) {
-    std::visit(
-        [&]<class O>(const O& kind) { canon::append_record(out, canon::record_type<O>(), &kind); },
-        static_cast<const Obligation::variant&>(obligation));
-  });
+  append_list(out, decision.obligations,
+              [&](const Obligation& obligation) { append_obligation(out, obligation); });
   out += R"(,"op":)";
   canon::append_text(out, request.op);
   out += R"(,"policyHash":)";
@@ -86,6 +95,14 @@ PDPDecision refuse(const PDPRequest& request, std::string_view policy_hash, std:
   decision.reason = why;
   seal(request, decision);
   return decision;
+}
+
+bool same_answer(const PDPDecision& a, const PDPDecision& b) {
+  if (a.allow != b.allow || a.rule_ids != b.rule_ids || a.reason != b.reason) return false;
+  if (a.obligations.empty() || b.obligations.empty()) {
+    return a.obligations.empty() && b.obligations.empty();
+  }
+  return text_of(a.obligations) == text_of(b.obligations);
 }
 
 }  // namespace writ::policy

@@ -26,6 +26,9 @@ inline constexpr std::string_view policy_key_revoked = "POLICY_KEY_REVOKED";
 PDPDecision decide(const CompiledPolicy& policy, const PDPRequest& request,
                    const canon::Value& root);
 
+// Whether two decisions say the same: by what they answer and by which rule, not by their hashes.
+bool same_answer(const PDPDecision& a, const PDPDecision& b);
+
 // The refusal of a request that no rule was asked about. `policy_hash` is empty where there is no
 // policy.
 PDPDecision refuse(const PDPRequest& request, std::string_view policy_hash, std::string_view why);

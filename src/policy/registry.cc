@@ -10,8 +10,8 @@ Refusal refuse_expired(const PolicyBundle& bundle, std::string pointer) {
           fmt::format("the bundle expired at {}: issue a new version", bundle.expires_at->text())};
 }
 
-Refusal refuse_pin(const Standing& standing, const Version& version) {
-  return {refusal::pin_excludes, "/activation/version",
+Refusal refuse_pin(const Standing& standing, const Version& version, std::string pointer) {
+  return {refusal::pin_excludes, std::move(pointer),
           fmt::format("the pin `{}` does not take {}: change the pin first", standing.pin->text(),
                       version.text())};
 }
@@ -28,6 +28,19 @@ bool pinned_out(const Standing& standing, const Version& version) {
   return standing.pin && !standing.pin->contains(version);
 }
 
+Refusal refuse_conflict(const PolicyBundle& bundle) {
+  return {refusal::version_conflict, "/bundle/version",
+          fmt::format("version {} is stored with another content: give this one a higher version",
+                      bundle.version.text())};
+}
+
+Refusal refuse_rollback(const Standing& standing, const PolicyBundle& bundle) {
+  return {refusal::version_rollback, "/bundle/version",
+          fmt::format("version {} is not above {}, which was in force: going back takes a signed "
+                      "activation (`writ policy rollback`)",
+                      bundle.version.text(), standing.high_water->text())};
+}
+
 }  // namespace
 
 bool expired(const PolicyBundle& bundle, Instant now) {
@@ -39,19 +52,28 @@ PutOutcome consider_put(const Standing& standing, const PolicyBundle& bundle,
   if (expired(bundle, now)) return refuse_expired(bundle, "/bundle/expiresAt");
   if (stored_hash) {
     if (*stored_hash == bundle.policy_hash->text()) return Unchanged{};
-    return Refusal{refusal::version_conflict, "/bundle/version",
-                   fmt::format("version {} is stored with another content: give this one a higher "
-                               "version",
-                               bundle.version.text())};
+    return refuse_conflict(bundle);
   }
   if (standing.high_water && bundle.version <= *standing.high_water) {
-    return Refusal{refusal::version_rollback, "/bundle/version",
-                   fmt::format("version {} is not above {}, which was in force: going back takes "
-                               "a signed activation (`writ policy rollback`)",
-                               bundle.version.text(), standing.high_water->text())};
+    return refuse_rollback(standing, bundle);
   }
   if (pinned_out(standing, bundle.version)) return StoreOnly{};
   return StoreAndActivate{activated(standing, bundle.version, bundle.policy_hash->text())};
+}
+
+std::optional<Refusal> consider_stage(const Standing& standing, const PolicyBundle& bundle,
+                                      bool decides, const std::optional<std::string>& stored_hash,
+                                      Instant now) {
+  if (expired(bundle, now)) return refuse_expired(bundle, "/bundle/expiresAt");
+  if (stored_hash && *stored_hash != bundle.policy_hash->text()) return refuse_conflict(bundle);
+  if (!decides) return std::nullopt;
+  if (standing.high_water && bundle.version <= *standing.high_water) {
+    return refuse_rollback(standing, bundle);
+  }
+  if (pinned_out(standing, bundle.version)) {
+    return refuse_pin(standing, bundle.version, "/bundle/version");
+  }
+  return std::nullopt;
 }
 
 std::variant<Refusal, Standing> consider_activation(const Standing& standing,
@@ -73,7 +95,9 @@ std::variant<Refusal, Standing> consider_activation(const Standing& standing,
         fmt::format("must be above {}, that of the last activation", standing.activation_sequence)};
   }
   if (expired(*stored, now)) return refuse_expired(*stored, "/activation/version");
-  if (pinned_out(standing, activation.version)) return refuse_pin(standing, activation.version);
+  if (pinned_out(standing, activation.version)) {
+    return refuse_pin(standing, activation.version, "/activation/version");
+  }
   if (standing.active == activation.version) {
     return Refusal{refusal::already_in_force, "/activation/version",
                    fmt::format("version {} is in force", activation.version.text())};

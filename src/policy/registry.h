@@ -35,6 +35,7 @@ inline constexpr std::string_view unknown_version = "unknown-version";
 inline constexpr std::string_view sequence_not_rising = "sequence-not-rising";
 inline constexpr std::string_view pin_excludes = "pin-excludes-version";
 inline constexpr std::string_view already_in_force = "already-in-force";
+inline constexpr std::string_view not_staged = "not-staged";
 inline constexpr std::string_view no_earlier_version = "no-earlier-version";
 }  // namespace refusal
 
@@ -104,6 +105,13 @@ using PutOutcome = std::variant<Refusal, Unchanged, StoreOnly, StoreAndActivate>
 
 PutOutcome consider_put(const Standing& standing, const PolicyBundle& bundle,
                         const std::optional<std::string>& stored_hash, Instant now);
+
+// Why a bundle may not be staged, or nothing. A shadow decides nothing, so that it may be of any
+// version; a canary comes into force for some, which goes upwards only. `decides` is whether this
+// is a canary.
+std::optional<Refusal> consider_stage(const Standing& standing, const PolicyBundle& bundle,
+                                      bool decides, const std::optional<std::string>& stored_hash,
+                                      Instant now);
 
 // What an activation comes to. `stored` is the bundle stored under its version, if any.
 std::variant<Refusal, Standing> consider_activation(const Standing& standing,

@@ -84,4 +84,8 @@ struct PDPDecision {
   }
 };
 
+// The request with this `ctx.principal`.
+canon::Sourced<PDPRequest> with_principal(canon::Sourced<PDPRequest> request,
+                                          const canon::Sourced<RequestPrincipal>& principal);
+
 }  // namespace writ::policy

@@ -100,6 +100,12 @@ class Snapshot {
   virtual Result<std::optional<DocumentRow>> find_document(std::string_view kind,
                                                            std::string_view tenant,
                                                            std::string_view id) = 0;
+  // The one of that id, whichever tenant's: for kinds whose ids are unique among all.
+  virtual Result<std::optional<DocumentRow>> find_document_by_id(std::string_view kind,
+                                                                 std::string_view id) = 0;
+  // At most `limit` of a tenant's with an id above `after`, those that were removed left out.
+  virtual Result<std::vector<DocumentRow>> documents(std::string_view kind, std::string_view tenant,
+                                                     std::string_view after, std::size_t limit) = 0;
   // At most `limit` of those with a sequence above `after`, in order of it, of every kind and with
   // those that were removed.
   virtual Result<std::vector<DocumentRow>> documents_since(std::int64_t after,

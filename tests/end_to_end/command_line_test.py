@@ -86,7 +86,8 @@ class JsonOutput(WritTest):
                 ["policy", "explain", CLINIC / "allow.json"], ["policy", "check", source],
                 ["policy", "diff", source, signed], ["policy", "test", source, cases],
                 ["decide", CLINIC / "allow.json"], ["decide", CLINIC / "refuse.json"],
-                ["credentials", "create", "--principal", "p", "--capability", "read"], ["credentials", "list"],
+                ["credentials", "create", "--principal", "p", "--capability", "read"],
+                ["credentials", "list"],
                 ["schema"], ["schema", "policy.decide"], ["schema", "--openapi"], ["config"],
                 ["policy", "rollback", *clinic], ["keys", "retire", "audit-none"],
                 ["policy", "get", "--tenant", "nobody"], ["keys", "retire", key],
@@ -326,28 +327,28 @@ class Keys(WritTest):
 class Tokens(WritTest):
     def test_a_token_file_is_new_and_private(self):
         path = self.folder / "token"
-        shown = self.good("credentials", "create", "--principal", "p", "--capability", "read", "--out",
-                          path)
+        shown = self.good("credentials", "create", "--principal", "p", "--capability", "read",
+                          "--out", path)
         token = path.read_text().strip()
         self.assertNotIn(token, shown)
         self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
         before = self.good("credentials", "list")
-        self.assert_fails(2, "File exists", "credentials", "create", "--principal", "p", "--capability",
-                          "read", "--out", path)
+        self.assert_fails(2, "File exists", "credentials", "create", "--principal", "p",
+                          "--capability", "read", "--out", path)
         self.assertEqual(self.good("credentials", "list"), before)
         self.assertEqual(path.read_text().strip(), token)
 
     def test_a_token_in_a_file_is_not_shown_as_json_either(self):
         path = self.folder / "token"
-        shown = self.good("--json", "credentials", "create", "--principal", "p", "--capability", "read",
-                          "--out", path)
+        shown = self.good("--json", "credentials", "create", "--principal", "p",
+                          "--capability", "read", "--out", path)
         self.assertEqual(json.loads(shown)["record"]["principal"], "p")
         self.assertNotIn(path.read_text().strip(), shown)
 
     def test_no_file_is_left_of_a_token_that_was_refused(self):
         path = self.folder / "token"
-        self.assert_fails(2, "expiresAt", "credentials", "create", "--principal", "p", "--capability",
-                          "read", "--expires", "soon", "--out", path)
+        self.assert_fails(2, "expiresAt", "credentials", "create", "--principal", "p",
+                          "--capability", "read", "--expires", "soon", "--out", path)
         self.assertFalse(path.exists())
 
 

@@ -1,6 +1,7 @@
 """Small worlds as data: each file of scenarios/ holds a bundle and requests with the decisions that
 they must get. They are asked four ways: of the operations themselves, of `writ call --lines`, of
-`writ rpc`, and over HTTP. The answers are the same, byte for byte, and their hashes are made again here.
+`writ rpc`, and over HTTP. The answers are the same, byte for byte, and their hashes are made again
+here.
 
     x_test.py PROGRAM SCENARIO-ENGINE
 """

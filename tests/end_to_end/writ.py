@@ -180,8 +180,8 @@ class WritTest(unittest.TestCase):
             "call", "policy.sign", "--lines", stdin=finalized.encode()).splitlines()]
 
     def new_token(self, *flags, principal="nora", capability="decide"):
-        return self.good("credentials", "create", "--principal", principal, "--capability", capability,
-                         *flags).strip()
+        return self.good("credentials", "create", "--principal", principal,
+                         "--capability", capability, *flags).strip()
 
     def serve(self, *flags):
         server = Server(self.data, *flags)

@@ -66,16 +66,16 @@ Result<int> make_credential(const Shell& shell, const CredentialOptions& options
     WRIT_TRY(file, create_private(options.out));
   }
   Target target(shell);
-  const Answer answer =
-      target.perform("credential.create", ObjectText()
-                                              .add("principal", options.principal)
-                                              .add_if("tenantId", options.tenant)
-                                              .add_if("capabilities", options.capabilities)
-                                              .add_if("roles", options.roles)
-                                              .add_if("assurance", options.assurance)
-                                              .add_if("expiresAt", options.expires)
-                                              .add_if("speaksForTenant", options.speaks_for_tenant)
-                                              .text());
+  const Answer answer = target.perform("credential.create",
+                                       ObjectText()
+                                           .add("principal", options.principal)
+                                           .add_if("tenantId", options.tenant)
+                                           .add_if("capabilities", options.capabilities)
+                                           .add_if("roles", options.roles)
+                                           .add_if("assurance", options.assurance)
+                                           .add_if("expiresAt", options.expires)
+                                           .add_flag("speaksForTenant", options.speaks_for_tenant)
+                                           .text());
   const Result<void> kept = keep_token(file, answer, options.out);
   if (file >= 0) ::close(file);
   if (file >= 0 && (answer.problem || !kept)) ::unlink(options.out.c_str());

@@ -7,69 +7,17 @@
 #include "canon/canonical.h"
 #include "cli/answer.h"
 #include "cli/commands.h"
+#include "cli/commands/policy_parts.h"
 #include "cli/json_text.h"
 #include "cli/shell.h"
 
 namespace writ::cli {
 namespace {
 
-struct PolicyOptions {
-  std::string file = "-";
-  std::string tenant;
-  std::string name;
-  std::string version;
-  std::string reason;
-  std::string alg;
-  std::string purpose;
-  bool none = false;
-};
-
-CLI::App* add_verb(CLI::App& policy, const std::string& verb, const std::string& doc,
-                   PolicyOptions& options) {
-  CLI::App* command = policy.add_subcommand(verb, doc);
-  command->add_option("file", options.file, "the JSON; `-` (the default) is standard input");
-  return command;
-}
-
-void add_ref(CLI::App& command, PolicyOptions& options) {
-  command.add_option("--tenant", options.tenant, "whose policy")->required();
-  command.add_option("--name", options.name, "which policy; `default` without it");
-}
-
-ObjectText ref(const PolicyOptions& options) {
-  return ObjectText().add("tenantId", options.tenant).add_if("name", options.name);
-}
-
 void print_put(const canon::Value& response) {
   print_line(fmt::format("{} {} (generation {})",
                          is_true(response, "inForce") ? "in force:" : "stored, not in force:",
                          text_of(response, "policyHash"), number_of(response, "generation")));
-}
-
-void print_standing(const canon::Value& response) {
-  const std::string_view version = text_of(response, "version");
-  const std::string_view pin = text_of(response, "pin");
-  print_line(fmt::format("in force: {} {} (generation {}){}", version.empty() ? "nothing" : version,
-                         text_of(response, "policyHash"), number_of(response, "generation"),
-                         pin.empty() ? "" : fmt::format(", pinned to {}", pin)));
-}
-
-// The bundle in a file that holds either a bundle or a signed one; as it is.
-Result<std::string> bundle_text(const std::string& text) {
-  WRIT_TRY(const canon::Json json, canon::Json::parse(text));
-  const canon::Value* inner = json.value().find("bundle");
-  return canon::canonical(inner != nullptr ? *inner : json.value());
-}
-
-// A member of a response, as canonical text.
-Result<std::string> member_text(const Answer& answer, std::string_view name) {
-  WRIT_TRY(const canon::Json response, canon::Json::parse(answer.json));
-  const canon::Value* member = response.value().find(name);
-  return member == nullptr ? std::string() : canon::canonical(*member);
-}
-
-int show_problem(const Shell& shell, const Answer& answer) {
-  return show(shell, answer, [](const canon::Value&) {});
 }
 
 void add_finalize(CLI::App& policy, Shell& shell) {
@@ -90,21 +38,6 @@ void add_finalize(CLI::App& policy, Shell& shell) {
       });
 }
 
-// Finalizes and signs: the author of a bundle need not do it in two steps.
-Result<Answer> sign_text(Target& target, const PolicyOptions& options) {
-  WRIT_TRY(const std::string text, read_input(options.file));
-  WRIT_TRY(const std::string bundle, bundle_text(text));
-  Answer finalized =
-      target.perform("policy.finalize", ObjectText().add_json("bundle", bundle).text());
-  if (finalized.problem) return finalized;
-  WRIT_TRY(const std::string ready, member_text(finalized, "bundle"));
-  return target.perform("policy.sign", ObjectText()
-                                           .add_json("bundle", ready)
-                                           .add_if("keyPurpose", options.purpose)
-                                           .add_if("alg", options.alg)
-                                           .text());
-}
-
 void add_sign_options(CLI::App& command, PolicyOptions& options) {
   command.add_option("--alg", options.alg, "`ed25519` without it")
       ->check(CLI::IsMember({"ed25519", "hmac-sha256"}));
@@ -117,8 +50,9 @@ void add_sign(CLI::App& policy, Shell& shell) {
   command->add_option("--key-purpose", options->purpose, "`audit` without it, which `put` needs");
   command->callback([options, &shell] {
     shell.run([&]() -> Result<int> {
+      WRIT_TRY(const std::string text, read_input(options->file));
       Target target(shell);
-      WRIT_TRY(const Answer answer, sign_text(target, *options));
+      WRIT_TRY(const Answer answer, sign_text(target, text, *options));
       if (answer.problem) return show_problem(shell, answer);
       print_line(answer.json);
       return exit_ok;
@@ -133,8 +67,9 @@ void add_install(CLI::App& policy, Shell& shell) {
   add_sign_options(*command, *options);
   command->callback([options, &shell] {
     shell.run([&]() -> Result<int> {
+      WRIT_TRY(const std::string text, read_input(options->file));
       Target target(shell);
-      WRIT_TRY(const Answer answer, sign_text(target, *options));
+      WRIT_TRY(const Answer answer, sign_text(target, text, *options));
       if (answer.problem) return show_problem(shell, answer);
       return show(shell, target.perform("policy.put", answer.json), print_put);
     });
@@ -176,6 +111,9 @@ void print_policies(const canon::Value& response) {
       print_line(fmt::format(
           "  {} {:<10} {}  signed by {}", text_of(version, "version") == in_force ? "*" : " ",
           text_of(version, "version"), text_of(version, "policyHash"), text_of(version, "keyId")));
+    }
+    for (const canon::Value& rollout : items_of(policy, "rollouts")) {
+      print_line("  staged: " + describe_rollout(rollout));
     }
   }
 }
@@ -244,8 +182,7 @@ void add_policy(CLI::App& app, Shell& shell) {
   add_list(*policy, shell);
   add_pin(*policy, shell);
   add_rollback(*policy, shell);
-  add_plain(*policy, shell, "activate", "Bring a stored version into force by a signed activation",
-            print_standing);
+  add_policy_rollout(*policy, shell);
   add_policy_tools(*policy, shell);
 }
 

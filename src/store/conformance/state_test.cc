@@ -152,6 +152,32 @@ TEST_P(StoreConformance, DocumentsAreReadOnFromAnySequence) {
   EXPECT_EQ(must(read()->find_document("principal", "u", "a")), std::nullopt);
 }
 
+TEST_P(StoreConformance, DocumentsAreListedATenantAtATime) {
+  write([&](Transaction& to) {
+    for (const char* tenant : {"t", "u"}) {
+      for (const char* id : {"c", "a", "b"}) {
+        must(to.put_document({.kind = "principal", .tenant = tenant, .id = id, .record = "{}"}));
+      }
+    }
+    must(to.put_document({.kind = "principal", .tenant = "t", .id = "b", .record = std::nullopt}));
+    must(to.put_document({.kind = "session", .tenant = "u", .id = "d", .record = "{}"}));
+  });
+  const auto ids = [&](std::string_view kind, std::string_view tenant, std::string_view after,
+                       std::size_t limit) {
+    std::string joined;
+    for (const DocumentRow& row : must(read()->documents(kind, tenant, after, limit))) {
+      joined += row.id;
+    }
+    return joined;
+  };
+  EXPECT_EQ(ids("principal", "t", "", 10), "ac");
+  EXPECT_EQ(ids("principal", "u", "", 2), "ab");
+  EXPECT_EQ(ids("principal", "u", "a", 10), "bc");
+  EXPECT_EQ(ids("session", "t", "", 10), "");
+  EXPECT_EQ(must(read()->find_document_by_id("session", "d"))->tenant, "u");
+  EXPECT_EQ(must(read()->find_document_by_id("session", "a")), std::nullopt);
+}
+
 TEST_P(StoreConformance, AnEntryForTheJournalWaitsUntilItIsTakenAway) {
   const auto row = [](std::int64_t change, std::optional<std::string> body) {
     return PendingEntryRow{

@@ -25,6 +25,24 @@ Result<std::optional<DocumentRow>> find_document(Connection& connection, std::st
                kind, tenant, id);
 }
 
+Result<std::optional<DocumentRow>> find_document_by_id(Connection& connection,
+                                                       std::string_view kind, std::string_view id) {
+  return fetch(connection, document,
+               "SELECT kind, tenant, id, record, sequence, updated_at FROM documents "
+               "WHERE kind = ? AND id = ? ORDER BY tenant LIMIT 1",
+               kind, id);
+}
+
+Result<std::vector<DocumentRow>> documents(Connection& connection, std::string_view kind,
+                                           std::string_view tenant, std::string_view after,
+                                           std::size_t limit) {
+  return fetch_all(connection, document,
+                   "SELECT kind, tenant, id, record, sequence, updated_at FROM documents "
+                   "WHERE kind = ? AND tenant = ? AND id > ? AND record IS NOT NULL "
+                   "ORDER BY id LIMIT ?",
+                   kind, tenant, after, static_cast<std::int64_t>(limit));
+}
+
 Result<std::vector<DocumentRow>> documents_since(Connection& connection, std::int64_t after,
                                                  std::size_t limit) {
   return fetch_all(connection, document,

@@ -80,7 +80,8 @@ TEST_F(Migrate, ATokensRecordNamesItsCredentialAnew) {
   const auto before = all_migrations().first(2);
   must(migrate(connection, before, facts));
   must(connection.script(R"(INSERT INTO tokens (token_id, sha256, record, revoked_at)
-      VALUES ('a', 'x', '{"principal":"p","tokenId":"a"}', NULL), ('b', 'y', '{"tokenId":"b"}', 7))"));
+      VALUES ('a', 'x', '{"principal":"p","tokenId":"a"}', NULL),
+             ('b', 'y', '{"tokenId":"b"}', 7))"));
   must(migrate(connection, all_migrations(), facts));
   EXPECT_EQ(must(connection.integer(
                 "SELECT count(*) FROM tokens WHERE json_extract(record, '$.credentialId') = "

@@ -65,6 +65,14 @@ class Reads : public Interface {
                                                    std::string_view id) override {
     return run(sqlite::find_document, kind, tenant, id);
   }
+  Result<std::optional<DocumentRow>> find_document_by_id(std::string_view kind,
+                                                         std::string_view id) override {
+    return run(sqlite::find_document_by_id, kind, id);
+  }
+  Result<std::vector<DocumentRow>> documents(std::string_view kind, std::string_view tenant,
+                                             std::string_view after, std::size_t limit) override {
+    return run(sqlite::documents, kind, tenant, after, limit);
+  }
   Result<std::vector<DocumentRow>> documents_since(std::int64_t after, std::size_t limit) override {
     return run(sqlite::documents_since, after, limit);
   }

@@ -43,6 +43,11 @@ Result<void> append_activation(Connection& connection, const ActivationRow& row)
 
 Result<std::optional<DocumentRow>> find_document(Connection& connection, std::string_view kind,
                                                  std::string_view tenant, std::string_view id);
+Result<std::optional<DocumentRow>> find_document_by_id(Connection& connection,
+                                                       std::string_view kind, std::string_view id);
+Result<std::vector<DocumentRow>> documents(Connection& connection, std::string_view kind,
+                                           std::string_view tenant, std::string_view after,
+                                           std::size_t limit);
 Result<std::vector<DocumentRow>> documents_since(Connection& connection, std::int64_t after,
                                                  std::size_t limit);
 Result<std::int64_t> put_document(Connection& connection, const DocumentRow& row);

@@ -14,6 +14,7 @@ CREATE TABLE documents (
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (kind, tenant, id)
 ) STRICT;
+CREATE INDEX documents_by_id ON documents (kind, id);
 
 CREATE TRIGGER documents_rise BEFORE UPDATE ON documents
 WHEN new.sequence <= old.sequence

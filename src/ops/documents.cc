@@ -1,0 +1,112 @@
+#include "ops/documents.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "ops/broken_store.h"
+#include "ops/rollout.h"
+
+namespace writ::ops {
+namespace {
+
+Result<void> apply_principal(const store::DocumentRow& row, const Loading& loading) {
+  if (!row.record) {
+    loading.into.principals.remove(row.tenant, row.id);
+    return {};
+  }
+  Result<Principal> principal = principal_of(*row.record);
+  if (!principal) return broken_store(describe(principal.error()));
+  loading.into.principals.put(row.tenant, row.id, *std::move(principal));
+  return {};
+}
+
+Result<void> apply_rollout(const store::DocumentRow& row, const Loading& loading) {
+  if (!row.record) {
+    loading.into.rollouts.remove(row.tenant, row.id);
+    return {};
+  }
+  WRIT_TRY(session::Rollout rollout,
+           stored_record<session::Rollout>("a staged bundle", *row.record));
+  loading.into.rollouts.put(row.tenant, row.id, std::move(rollout));
+  return {};
+}
+
+Result<void> apply_session(const store::DocumentRow& row, const Loading& loading) {
+  WRIT_TRY(session::Session record,
+           stored_record<session::Session>("a session", row.record.value_or("")));
+  if (record.closed_at) {
+    loading.into.sessions.remove("", row.id);
+    return {};
+  }
+  OpenSession session;
+  if (record.asserted_roles == session::AssertedRoles::ignore) {
+    session.principal = stranger(record.principal_id());
+  } else {
+    WRIT_TRY(session.principal, filled(record.principal, canon::Json()));
+  }
+  if (record.budget) {
+    session.ledger = std::make_shared<Ledger>(row.tenant, row.id, *record.budget, session::Used());
+  }
+  if (record.policy_update == session::PolicyUpdate::pin) {
+    WRIT_TRY(session.policy,
+             loading.policies.find(loading.snapshot, row.tenant, record.policy_name.text(),
+                                   record.policy_version.text(), record.policy_hash.text()));
+  }
+  session.record = std::move(record);
+  loading.into.sessions.put("", row.id, std::move(session));
+  return {};
+}
+
+// While we run, what is stored of this is our own word.
+Result<void> apply_used(const store::DocumentRow& row, const Loading& loading) {
+  if (!loading.anew) return {};
+  const OpenSession* session = loading.into.sessions.find("", row.id);
+  if (session == nullptr || !session->record.budget) return {};
+  WRIT_TRY(const session::Used reserved,
+           stored_record<session::Used>("what a session used", row.record.value_or("")));
+  OpenSession resumed = *session;
+  resumed.ledger = std::make_shared<Ledger>(row.tenant, row.id, *resumed.record.budget, reserved);
+  loading.into.sessions.put("", row.id, std::move(resumed));
+  return {};
+}
+
+// Asked of the store where it matters.
+Result<void> pass_over(const store::DocumentRow&, const Loading&) { return {}; }
+
+struct Kind {
+  std::string_view name;
+  Result<void> (*apply)(const store::DocumentRow& row, const Loading& loading);
+};
+
+constexpr auto kinds = std::to_array<Kind>({
+    {principal_kind, apply_principal},
+    {rollout_kind, apply_rollout},
+    {session_kind, apply_session},
+    {staged_kind, pass_over},
+    {used_kind, apply_used},
+});
+
+Result<void> apply(const store::DocumentRow& row, const Loading& loading) {
+  const auto kind = std::ranges::find(kinds, row.kind, &Kind::name);
+  if (kind != kinds.end()) return kind->apply(row, loading);
+  return broken_store(fmt::format("it holds a `{}`, which this program does not know", row.kind));
+}
+
+}  // namespace
+
+Result<void> apply_documents(const Loading& loading) {
+  constexpr std::size_t at_once = 10'000;
+  for (;;) {
+    WRIT_TRY(const auto rows,
+             loading.snapshot.documents_since(loading.into.document_sequence, at_once));
+    for (const store::DocumentRow& row : rows) {
+      WRIT_CHECK(apply(row, loading));
+      loading.into.document_sequence = row.sequence;
+    }
+    if (rows.size() < at_once) return {};
+  }
+}
+
+}  // namespace writ::ops

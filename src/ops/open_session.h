@@ -1,0 +1,25 @@
+// A session that is open, as decisions use it.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "ops/ledger.h"
+#include "ops/principal.h"
+#include "session/session.h"
+#include "store/rows.h"
+
+namespace writ::ops {
+
+class StoredPolicy;
+
+inline constexpr std::string_view session_kind = "session";
+
+struct OpenSession {
+  session::Session record;
+  CountedPrincipal principal;                  // as far as what was told when it was made counts
+  std::shared_ptr<Ledger> ledger;              // nullptr where nothing is limited
+  std::shared_ptr<const StoredPolicy> policy;  // of a pinned one: what it is bound to
+};
+
+}  // namespace writ::ops

@@ -1,0 +1,153 @@
+// session.decide: may this be done, in a session.
+#include <chrono>
+
+#include "canon/record_define.h"
+#include "ops/decide.h"
+#include "ops/sessions.h"
+#include "ops/table.h"
+#include "session/binding.h"
+
+namespace writ::ops {
+
+struct SessionDecideRequest {
+  session::SessionId session_id;
+  Question request;
+  std::optional<session::Amount> tokens;
+
+  static constexpr auto record(auto&& f) {
+    using R = SessionDecideRequest;
+    using canon::field;
+    return f("SessionDecideRequest", "A question in a session.",
+             field<&R::session_id>("sessionId", "Which session."),
+             field<&R::request>("request", "The question; what the session fixes may be left out."),
+             field<&R::tokens>("tokens",
+                               "How many tokens of a model would be used; a session with a budget "
+                               "of them wants this for every `llm.` op."));
+  }
+};
+
+std::optional<std::string_view> tenant_of(const SessionDecideRequest&) { return std::nullopt; }
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// One question in one session.
+class Turn {
+ public:
+  Turn(Engine& engine, const Call& call, const OpenSession& session,
+       const SessionDecideRequest& request)
+      : engine_(engine), call_(call), session_(session), request_(request) {}
+
+  Result<policy::PDPDecision> take(const State& state) {
+    WRIT_TRY(Deciding deciding, deciding_policy(engine_, state, session_, call_.now));
+    WRIT_TRY(const session::Bound bound, bind(state.principals));
+    Asked asked = Asked::of(bound.request, session_.record.policy_name.text());
+    asked.session = session_.record.session_id.text();
+    if (deciding.refusal.empty()) deciding.refusal = bound.refusal;
+    if (deciding.refusal.empty()) {
+      WRIT_TRY(deciding.refusal, charge(asked));
+    }
+    if (!deciding.refusal.empty()) deciding.policy = nullptr;
+    WRIT_TRY(Decided decided, timed_answer(deciding, bound.request));
+    if (session_.ledger != nullptr && !decided.decision.allow && deciding.policy != nullptr) {
+      session_.ledger->release_tokens(tokens());  // nothing was used
+    }
+    WRIT_CHECK(record_decision(engine_, call_, asked, decided));
+    return std::move(decided.decision);
+  }
+
+ private:
+  session::Amount tokens() const { return request_.tokens.value_or(session::Amount{0}); }
+
+  Result<session::Bound> bind(const Directory<Principal>& directory) const {
+    const session::Session& record = session_.record;
+    const Principal* known = directory.find(record.tenant_id.text(), record.principal_id());
+    if (record.asserted_roles == session::AssertedRoles::ignore) {
+      return session::bind(record, known != nullptr ? known->ctx : session_.principal,
+                           request_.request);
+    }
+    CountedPrincipal counted = session_.principal;
+    if (known != nullptr) {
+      WRIT_TRY(counted, filled(counted.source, known->ctx.source));
+    }
+    if (const auto told = told_principal(request_.request)) {
+      WRIT_TRY(counted, filled(*told, counted.source));
+    }
+    return session::bind(record, counted, request_.request);
+  }
+
+  Result<std::string_view> charge(const Asked& asked) const {
+    if (session_.ledger == nullptr) return std::string_view();
+    const bool needs_tokens =
+        session_.record.budget->max_tokens && asked.request->op.starts_with("llm.");
+    if (needs_tokens && !request_.tokens) return session::reason::tokens_unstated;
+    return session_.ledger->charge(engine_.store(),
+                                   {.decisions = {1},
+                                    .eval_bytes = {static_cast<std::int64_t>(asked.body.size())},
+                                    .tokens = tokens()},
+                                   call_.now);
+  }
+
+  Result<Decided> timed_answer(const Deciding& deciding, const Question& question) const {
+    if (session_.ledger == nullptr || deciding.policy == nullptr) {
+      return answer(deciding, question);
+    }
+    const auto start = Clock::now();
+    Decided decided = answer(deciding, question);
+    const auto took =
+        std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count();
+    WRIT_CHECK(
+        session_.ledger->spend_time(engine_.store(), {std::max<std::int64_t>(took, 1)}, call_.now));
+    return decided;
+  }
+
+  Engine& engine_;
+  const Call& call_;
+  const OpenSession& session_;
+  const SessionDecideRequest& request_;
+};
+
+// A session that is closed refuses for ever; one that never was is a problem.
+Result<policy::PDPDecision> refuse_closed(Engine& engine, Call call,
+                                          const SessionDecideRequest& request) {
+  WRIT_TRY(const auto snapshot, engine.store().read());
+  WRIT_TRY(const session::Session closed, find_session(*snapshot, call.caller, request.session_id));
+  WRIT_CHECK(require_own(call.caller, closed.principal_id()));
+  call.tenant = closed.tenant_id.text();
+  Asked asked = Asked::of(request.request, closed.policy_name.text());
+  asked.session = closed.session_id.text();
+  const Deciding deciding{.policy_hash = closed.policy_hash.text(),
+                          .refusal = closed.close_reason == close_reason::policy_withdrawn
+                                         ? session::reason::policy_withdrawn
+                                         : session::reason::closed};
+  Decided decided = answer(deciding, request.request);
+  WRIT_CHECK(record_decision(engine, call, asked, decided));
+  return std::move(decided.decision);
+}
+
+Result<policy::PDPDecision> decide(Engine& engine, const Call& call,
+                                   const SessionDecideRequest& request) {
+  WRIT_TRY(const auto state, engine.state());
+  const OpenSession* session = state->sessions.find("", request.session_id.text());
+  if (session == nullptr) return refuse_closed(engine, call, request);
+  const session::Session& record = session->record;
+  if (!authorize_tenant(call.caller, record.tenant_id.text())) {
+    return unknown_session(request.session_id);
+  }
+  WRIT_CHECK(require_own(call.caller, record.principal_id()));
+  Call known = call;
+  known.tenant = record.tenant_id.text();
+  return Turn(engine, known, *session, request).take(*state);
+}
+
+}  // namespace
+
+const Operation session_decide =
+    define<decide>({.name = "session.decide",
+                    .doc = "Decides a request in a session, under the bundle it is bound to.",
+                    .capability = Capability::decide});
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::SessionDecideRequest);

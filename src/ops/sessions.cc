@@ -1,0 +1,51 @@
+#include "ops/sessions.h"
+
+#include <fmt/format.h>
+
+#include "canon/record_define.h"
+#include "ops/broken_store.h"
+
+namespace writ::ops {
+
+Result<session::Session> find_session(store::Snapshot& snapshot, const Caller& caller,
+                                      const session::SessionId& id) {
+  WRIT_TRY(const auto row, snapshot.find_document_by_id(session_kind, id.text()));
+  if (!row || !authorize_tenant(caller, row->tenant)) return unknown_session(id);
+  return stored_record<session::Session>("a session", row->record.value_or(""));
+}
+
+Problem unknown_session(const session::SessionId& id) {
+  return {fault::unknown_session,
+          fmt::format("there is no session `{}`: `session.create` makes one", id.text())};
+}
+
+Result<void> require_own(const Caller& caller, std::string_view principal) {
+  if (!caller.identity || caller.speaks_for_tenant || principal == caller.principal) return {};
+  return Problem{fault::foreign_principal,
+                 fmt::format("the credential of `{}` speaks for nobody else, and the session is of "
+                             "`{}`: make a credential that speaks for the tenant",
+                             caller.principal, principal)};
+}
+
+store::DocumentRow row_of(const session::Session& session, Instant now) {
+  return {.kind = std::string(session_kind),
+          .tenant = session.tenant_id.text(),
+          .id = session.session_id.text(),
+          .record = canon::encode(session),
+          .updated_at = now};
+}
+
+Result<void> close_session(store::Transaction& transaction, const OpenSession& session,
+                           std::string_view reason, Instant now) {
+  session::Session closed = session.record;
+  closed.closed_at = canon::Timestamp(now);
+  closed.close_reason = reason;
+  WRIT_CHECK(transaction.put_document(row_of(closed, now)));
+  const auto settlement = session.ledger ? session.ledger->settlement(now) : std::nullopt;
+  if (settlement) WRIT_CHECK(transaction.put_document(*settlement));
+  return {};
+}
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::SessionRef);

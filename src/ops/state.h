@@ -1,0 +1,56 @@
+// What is in force at one moment, as operations see it: an immutable picture of the store.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "keys/key_provider.h"
+#include "ops/credential.h"
+#include "ops/directory.h"
+#include "ops/open_session.h"
+#include "ops/principal.h"
+#include "policy/registry.h"
+#include "session/rollout.h"
+
+namespace writ::ops {
+
+struct InForce;
+class StoredPolicy;
+
+// One of the bundles that may decide under a (tenant, name).
+struct Ruling {
+  std::shared_ptr<const StoredPolicy> policy;
+  bool key_revoked = false;  // the key that signed it
+};
+
+// The standing of one (tenant, name), and the bundles that decide under it.
+struct InForce {
+  policy::Standing standing;
+  std::optional<Ruling> active;
+  std::optional<Ruling> shadow;  // evaluated beside the active one, and never obeyed
+  std::optional<Ruling> canary;  // decides for a share of the sessions
+  double share = 0;
+};
+
+struct State {
+  std::int64_t deployment_generation = 0;  // moves with every change of a key
+  std::shared_ptr<const keys::KeyProvider> keys;
+  bool keys_locked = false;  // there are private keys, and no passphrase for them
+  // By tenant, then by name.
+  std::map<std::string, std::map<std::string, InForce, std::less<>>, std::less<>> policies;
+  std::map<std::string, Credential, std::less<>> tokens;  // by SHA-256; the revoked are left out
+  Directory<Principal> principals;
+  Directory<session::Rollout> rollouts;  // by tenant and rollout_id()
+  Directory<OpenSession> sessions;       // of every tenant, by id alone
+  std::int64_t document_sequence = 0;    // of the last document in the store that is in here
+
+  const InForce* find(std::string_view tenant, std::string_view name) const;
+};
+
+}  // namespace writ::ops

@@ -1,0 +1,115 @@
+#include "session/binding.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "canon/canonical.h"
+
+namespace writ::session {
+namespace {
+
+canon::Json json(std::string_view text) {
+  Result<canon::Json> parsed = canon::Json::parse(text);
+  if (!parsed) throw std::runtime_error(describe(parsed.error()));
+  return *std::move(parsed);
+}
+
+template <class R>
+canon::Sourced<R> read(std::string_view text) {
+  canon::Json source = json(text);
+  Result<R> value = canon::decode<R>(source);
+  if (!value) throw std::runtime_error(describe(value.error()));
+  return {*std::move(value), std::move(source)};
+}
+
+class Binding : public testing::Test {
+ protected:
+  std::string bound(std::string_view request) {
+    const Bound bound =
+        bind(session, read<policy::RequestPrincipal>(R"({"id":"ann","roles":["nurse"],"ward":7})"),
+             read<policy::PDPRequest>(request));
+    if (!bound.refusal.empty()) return std::string(bound.refusal);
+    // What was read and what it was read from are the same request.
+    EXPECT_EQ(
+        canon::canonical(bound.request.source.value()),
+        canon::canonical(read<policy::PDPRequest>(canon::canonical(bound.request.source.value()))
+                             .source.value()));
+    EXPECT_EQ(
+        canon::encode(*bound.request),
+        canon::encode(*read<policy::PDPRequest>(canon::canonical(bound.request.source.value()))));
+    return canon::canonical(bound.request.source.value());
+  }
+  void require(std::initializer_list<std::string_view> members) {
+    session.require_members.emplace();
+    for (const std::string_view member : members) {
+      ASSERT_TRUE(session.require_members->emplace_back().set(member));
+    }
+  }
+  Session session{.principal = json(R"({"id":"ann"})")};
+};
+
+constexpr std::string_view principal = R"("principal":{"id":"ann","roles":["nurse"],"ward":7})";
+
+TEST_F(Binding, ThePrincipalTakesTheRequestsPlace) {
+  const std::string expected = R"({"ctx":{)" + std::string(principal) + R"(},"op":"read"})";
+  EXPECT_EQ(bound(R"({"op":"read"})"), expected);
+  EXPECT_EQ(bound(R"({"op":"read","ctx":{}})"), expected);
+  EXPECT_EQ(bound(R"({"op":"read","ctx":{"principal":{"id":"ann","roles":["chief"]}}})"), expected);
+  EXPECT_EQ(bound(R"({"op":"read","ctx":{"principal":{"roles":["chief"]}}})"), expected);
+  EXPECT_EQ(bound(R"({"op":"read","ctx":{"principal":null}})"), expected);
+  EXPECT_EQ(bound(R"({"op":"read","ctx":{"principal":{"id":"bob"}}})"), reason::principal);
+}
+
+TEST_F(Binding, WhatTheHostKnowsBesidesStays) {
+  EXPECT_EQ(bound(R"({"op":"read","ctx":{"shift":"night"},"labels":["phi"]})"),
+            R"({"ctx":{)" + std::string(principal) +
+                R"(,"shift":"night"},"labels":["phi"],"op":"read"})");
+}
+
+TEST_F(Binding, ThePurposeMayBeRepeatedAndNotChanged) {
+  session.purpose = "care";
+  const std::string expected =
+      R"({"ctx":{)" + std::string(principal) + R"(},"op":"read","purpose":"care"})";
+  EXPECT_EQ(bound(R"({"op":"read"})"), expected);
+  EXPECT_EQ(bound(R"({"op":"read","purpose":"care"})"), expected);
+  EXPECT_EQ(bound(R"({"op":"read","purpose":""})"), reason::purpose);
+}
+
+TEST_F(Binding, TheRiskTierMayBeRepeatedAndNotChanged) {
+  session.risk_tier = policy::RiskTier::high;
+  const std::string expected =
+      R"({"ctx":{)" + std::string(principal) + R"(,"riskTier":"high"},"op":"read"})";
+  EXPECT_EQ(bound(R"({"op":"read"})"), expected);
+  EXPECT_EQ(bound(R"({"op":"read","ctx":{"riskTier":null}})"), expected);
+  EXPECT_EQ(bound(R"({"op":"read","ctx":{"riskTier":"high"}})"), expected);
+  EXPECT_EQ(bound(R"({"op":"read","ctx":{"riskTier":"low"}})"), reason::risk_tier);
+}
+
+TEST_F(Binding, WhatIsRequiredMustBeThereAndNotNull) {
+  require({"labels", "/ctx/shift"});
+  EXPECT_EQ(bound(R"({"op":"read"})"), reason::missing_member);
+  EXPECT_EQ(bound(R"({"op":"read","labels":[]})"), reason::missing_member);
+  EXPECT_EQ(bound(R"({"op":"read","labels":[],"ctx":{"shift":null}})"), reason::missing_member);
+  EXPECT_NE(bound(R"({"op":"read","labels":[],"ctx":{"shift":"day"}})"), reason::missing_member);
+}
+
+TEST_F(Binding, WhatTheSessionFillsInCountsAsThere) {
+  session.purpose = "care";
+  require({"purpose", "/ctx/principal/roles"});
+  EXPECT_NE(bound(R"({"op":"read"})"), reason::missing_member);
+}
+
+TEST(RequiredMember, IsANameOrAPointer) {
+  RequiredMember member;
+  for (const char* good : {"purpose", "/ctx/riskTier", "a~b", "/a~1b"}) {
+    EXPECT_TRUE(member.set(good)) << good;
+    EXPECT_EQ(member.text(), good);
+  }
+  for (const char* bad : {"", "/a~2b"}) EXPECT_FALSE(member.set(bad)) << bad;
+  ASSERT_TRUE(member.set("a~b"));
+  EXPECT_NE(member.pointer().find(json(R"({"a~b":1})").value()), nullptr);
+}
+
+}  // namespace
+}  // namespace writ::session
