@@ -16,49 +16,26 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <thread>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "canon/canonical.h"
+#include "bench/bench_world.h"
 #include "canon/ed25519.h"
 #include "journal/tile_directory.h"
 #include "journal/tree_writer.h"
-#include "keys/key_files.h"
-#include "ops/engine.h"
-#include "ops/table.h"
-#include "store/sqlite/open.h"
 #include "tlog/audit.h"
 #include "tlog/prover.h"
 
 namespace writ {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using bench::Clock;
 namespace fs = std::filesystem;
 
 constexpr int callers = 64;
 constexpr auto run_time = std::chrono::seconds(3);
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) {
-    fmt::print(stderr, "journal_bench: {}\n", describe(result.error()));
-    std::exit(1);
-  }
-  if constexpr (!std::is_void_v<T>) return *std::move(result);
-}
-
-std::string read(const char* path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 // --- the device ------------------------------------------------------------------------------
 
@@ -68,10 +45,10 @@ double syncs_a_second(const fs::path& directory) {
   const std::string block(4096, 'x');
   const auto start = Clock::now();
   int count = 0;
-  for (; seconds_since(start) < 2; ++count) {
+  for (; bench::seconds_since(start) < 2; ++count) {
     if (::write(file, block.data(), block.size()) < 0 || ::fdatasync(file) != 0) std::exit(1);
   }
-  const double rate = count / seconds_since(start);
+  const double rate = count / bench::seconds_since(start);
   ::close(file);
   fs::remove(path);
   return rate;
@@ -92,56 +69,20 @@ std::string device(const fs::path& directory) {
 
 // --- decisions -------------------------------------------------------------------------------
 
-class World {
- public:
-  World(const fs::path& directory, journal::Mode mode)
-      : request_(must(canon::Json::parse(read("examples/clinic/allow.json")))) {
-    fs::create_directories(directory);
-    fs::permissions(directory, fs::perms::owner_all);
-    auto store = must(store::sqlite::open(directory / "writ.db", {.now = Instant::now()}));
-    auto files = must(keys::KeyFiles::open(directory));
-    auto journal = must(journal::Journal::open(directory / "journal", {.mode = mode}));
-    engine_ = must(
-        ops::Engine::open(std::move(store), std::move(files), std::move(journal), std::nullopt));
-    const std::string bundle =
-        fmt::format(R"({{"bundle":{}}})", read("examples/clinic/bundle.json"));
-    ask("policy.put", ask("policy.sign", ask("policy.finalize", bundle)));
-  }
-
-  journal::Journal& journal() { return engine_->journal(); }
-  ops::Answer decide() {
-    return must(
-        ops::perform(ops::policy_decide, engine_.get(), {caller_, Instant::now()}, request_));
-  }
-
- private:
-  std::string ask(std::string_view name, const std::string& body) {
-    const ops::Operation* operation = must(ops::find_operation(name));
-    const canon::Json json = must(canon::Json::parse(body));
-    ops::Answer answer =
-        must(ops::perform(*operation, engine_.get(), {caller_, Instant::now()}, json));
-    if (answer.ticket) must(journal().wait(*answer.ticket));
-    return answer.json;
-  }
-
-  canon::Json request_;
-  ops::Caller caller_ = ops::operator_caller();
-  std::unique_ptr<ops::Engine> engine_;
-};
-
 struct Rate {
   double decisions = 0;  // a second
   double batch = 0;      // entries an fsync, on average
 };
 
-Rate rate_of(World& world, std::uint64_t decisions, std::uint64_t syncs_before, double seconds) {
+Rate rate_of(bench::World& world, std::uint64_t decisions, std::uint64_t syncs_before,
+             double seconds) {
   const std::uint64_t syncs = world.journal().head().syncs - syncs_before;
   return {static_cast<double>(decisions) / seconds,
           static_cast<double>(decisions) / static_cast<double>(syncs)};
 }
 
 // Callers whose requests are in flight together, a thread for each.
-Rate with_threads(World& world) {
+Rate with_threads(bench::World& world) {
   std::atomic<bool> stop = false;
   std::atomic<std::uint64_t> done = 0;
   std::vector<std::thread> threads;
@@ -150,19 +91,19 @@ Rate with_threads(World& world) {
   for (int i = 0; i < callers; ++i) {
     threads.emplace_back([&] {
       std::uint64_t mine = 0;
-      for (; !stop; ++mine) must(world.journal().wait(*world.decide().ticket));
+      for (; !stop; ++mine) bench::must(world.journal().wait(*world.decide().ticket));
       done += mine;
     });
   }
   std::this_thread::sleep_for(run_time);
   stop = true;
   for (std::thread& thread : threads) thread.join();
-  return rate_of(world, done, syncs, seconds_since(start));
+  return rate_of(world, done, syncs, bench::seconds_since(start));
 }
 
 // The same callers as a server has them: as many requests in flight, answered as their entries are
 // kept, on a thread a processor.
-Rate with_event_threads(World& world) {
+Rate with_event_threads(bench::World& world) {
   const unsigned count = std::max(1u, std::thread::hardware_concurrency());
   std::atomic<std::uint64_t> done = 0;
   std::atomic<std::uint32_t> progress = 0;
@@ -190,7 +131,7 @@ Rate with_event_threads(World& world) {
     });
   }
   for (std::thread& thread : threads) thread.join();
-  const double seconds = seconds_since(start);
+  const double seconds = bench::seconds_since(start);
   world.journal().listen({});
   return rate_of(world, done, syncs, seconds);
 }
@@ -206,22 +147,22 @@ void bench_durable(const fs::path& directory) {
         callers, how, rate.decisions, rate.decisions / best, rate.batch);
   };
   {
-    World world(directory / "events", journal::Mode::durable);
+    bench::World world(directory / "events", journal::Mode::durable);
     report("in flight together", with_event_threads(world));
   }
-  World world(directory / "threads", journal::Mode::durable);
+  bench::World world(directory / "threads", journal::Mode::durable);
   report("a thread each", with_threads(world));
   const double again = syncs_a_second(directory);
   fmt::print("device    again: {:.0f} fdatasync a second\n", again);
 }
 
 void bench_async(const fs::path& directory) {
-  World world(directory / "async", journal::Mode::async);
+  bench::World world(directory / "async", journal::Mode::async);
   std::vector<double> taken;
   for (int i = 0; i < 200'000; ++i) {
     const auto start = Clock::now();
     world.decide();
-    taken.push_back(seconds_since(start) * 1e6);
+    taken.push_back(bench::seconds_since(start) * 1e6);
   }
   std::ranges::sort(taken);
   fmt::print("async     one caller: median {:.2f} us, p99 {:.2f} us\n", taken[taken.size() / 2],
@@ -234,37 +175,39 @@ void bench_log(const fs::path& directory) {
   constexpr int entries = 1'000'000;
   constexpr const char* origin = "example.com/log";
   const auto private_key = canon::Ed25519PrivateKey::generate();
-  const auto key = must(tlog::VerifierKey::make(origin, private_key.public_key()));
-  auto writer = must(journal::TreeWriter::open(directory / "log", origin));
+  const auto key = bench::must(tlog::VerifierKey::make(origin, private_key.public_key()));
+  auto writer = bench::must(journal::TreeWriter::open(directory / "log", origin));
   auto start = Clock::now();
-  for (int i = 0; i < entries; ++i) must(writer.add(fmt::format("{:0400}", i)));
-  must(writer.publish([&](std::string_view text) -> Result<std::string> {
+  for (int i = 0; i < entries; ++i) bench::must(writer.add(fmt::format("{:0400}", i)));
+  bench::must(writer.publish([&](std::string_view text) -> Result<std::string> {
     return tlog::note_of(text, tlog::note_signature_line(key, private_key.sign(text)));
   }));
-  fmt::print("log       {} entries of 400 bytes made in {:.2f} s\n", entries, seconds_since(start));
+  fmt::print("log       {} entries of 400 bytes made in {:.2f} s\n", entries,
+             bench::seconds_since(start));
 
   journal::TileDirectory tiles(directory / "log");
   start = Clock::now();
   const tlog::AuditReport report = tlog::audit_log(tiles, {.trusted = {&key, 1}});
-  const double verifying = seconds_since(start);
+  const double verifying = bench::seconds_since(start);
   start = Clock::now();
   for (int i = 0; i < entries; ++i) tlog::leaf_hash(fmt::format("{:0400}", i));
-  const double hashing = seconds_since(start);
+  const double hashing = bench::seconds_since(start);
   fmt::print("log       verified: {}, in {:.2f} s, {:.2f} times hashing the entries alone\n",
              report.verified(), verifying, verifying / hashing);
 
   tlog::Prover prover(tiles, entries, 8192);
   std::uint64_t index = 1;
   const auto next = [&] { return index = index * 6364136223846793005u + 1442695040888963407u; };
-  for (int i = 0; i < entries; i += 256) must(prover.inclusion(static_cast<std::uint64_t>(i)));
+  for (int i = 0; i < entries; i += 256)
+    bench::must(prover.inclusion(static_cast<std::uint64_t>(i)));
   constexpr int proofs = 100'000;
   start = Clock::now();
-  for (int i = 0; i < proofs; ++i) must(prover.inclusion((next() >> 20) % entries));
+  for (int i = 0; i < proofs; ++i) bench::must(prover.inclusion((next() >> 20) % entries));
   fmt::print("log       an inclusion proof from warm tiles: {:.2f} us\n",
-             seconds_since(start) / proofs * 1e6);
+             bench::seconds_since(start) / proofs * 1e6);
 }
 
-void bench(const fs::path& parent, std::string_view only) {
+void run(const fs::path& parent, std::string_view only) {
   std::string name = parent / "journal-bench-XXXXXX";
   if (::mkdtemp(name.data()) == nullptr) std::exit(1);
   const auto wanted = [&](std::string_view part) { return only.empty() || only == part; };
@@ -277,4 +220,4 @@ void bench(const fs::path& parent, std::string_view only) {
 }  // namespace
 }  // namespace writ
 
-int main(int argc, char** argv) { writ::bench(argc > 1 ? argv[1] : ".", argc > 2 ? argv[2] : ""); }
+int main(int argc, char** argv) { writ::run(argc > 1 ? argv[1] : ".", argc > 2 ? argv[2] : ""); }

@@ -5,6 +5,7 @@
 #include "canon/json.h"
 
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 #include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
 #include <cmath>
@@ -300,20 +301,19 @@ Json Json::of_text(std::string text) {
 Json Json::with(std::string_view name, const Json& value) const {
   struct Joined {
     std::shared_ptr<const void> object, value;
-    std::vector<Member> members;
+    boost::container::small_vector<Member, 10> members;
   };
-  const auto joined = std::make_shared<Joined>(memory_, value.memory_);
-  if (value_.is(Value::Kind::object)) {
-    const auto members = value_.members();
-    joined->members.reserve(members.size() + 1);
-    joined->members.assign(members.begin(), members.end());
-  }
-  const auto at = std::ranges::lower_bound(joined->members, name, name_less, &Member::name);
-  if (at != joined->members.end() && at->name == name) {
-    at->value = value.value_;
-  } else {
-    joined->members.insert(at, {name, value.value_});
-  }
+  const auto joined = std::make_shared<Joined>();
+  joined->object = memory_;
+  joined->value = value.memory_;
+  const std::span<const Member> before =
+      value_.is(Value::Kind::object) ? value_.members() : std::span<const Member>();
+  const auto at = std::ranges::lower_bound(before, name, name_less, &Member::name);
+  const bool replaces = at != before.end() && at->name == name;
+  joined->members.reserve(before.size() + (replaces ? 0 : 1));
+  joined->members.assign(before.begin(), at);
+  joined->members.push_back({name, value.value_});
+  joined->members.insert(joined->members.end(), replaces ? at + 1 : at, before.end());
   return Json(joined, Value(std::span<const Member>(joined->members)));
 }
 

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 namespace writ::ops {
 
@@ -25,15 +25,14 @@ class Directory {
     const Shard* shard = shards_[index_of({tenant, id})].get();
     if (shard == nullptr) return nullptr;
     const auto found = shard->find(Key{tenant, id});
-    return found == shard->end() ? nullptr : &found->second->record;
+    return found == shard->end() ? nullptr : &(*found)->record;
   }
 
   void put(std::string_view tenant, std::string_view id, Record record) {
-    auto entry =
-        std::make_shared<const Entry>(std::string(tenant), std::string(id), std::move(record));
+    auto entry = std::make_shared<const Entry>(tenant, id, std::move(record));
     Shard& shard = own_shard({tenant, id});
     size_ += 1 - shard.erase(entry->key());
-    shard.emplace(entry->key(), std::move(entry));
+    shard.insert(std::move(entry));
   }
 
   void remove(std::string_view tenant, std::string_view id) {
@@ -44,7 +43,7 @@ class Directory {
   void each(const std::function<void(const Record&)>& visit) const {
     for (const auto& shard : shards_) {
       if (!shard) continue;
-      for (const auto& [key, entry] : *shard) visit(entry->record);
+      for (const auto& entry : *shard) visit(entry->record);
     }
   }
 
@@ -58,12 +57,12 @@ class Directory {
     std::vector<const Entry*> found;
     for (const auto& shard : shards_) {
       if (!shard) continue;
-      for (const auto& [key, entry] : *shard) {
-        if (key.tenant == tenant && key.id > after) found.push_back(entry.get());
+      for (const auto& entry : *shard) {
+        if (entry->tenant() == tenant && entry->id() > after) found.push_back(entry.get());
       }
     }
     const auto end = found.begin() + static_cast<std::ptrdiff_t>(std::min(limit, found.size()));
-    std::ranges::partial_sort(found, end, {}, &Entry::id);
+    std::ranges::partial_sort(found, end, {}, [](const Entry* entry) { return entry->id(); });
     std::vector<const Record*> records;
     records.reserve(limit);
     for (auto at = found.begin(); at != end; ++at) records.push_back(&(*at)->record);
@@ -75,20 +74,37 @@ class Directory {
     std::string_view tenant, id;
     bool operator==(const Key&) const = default;
   };
-  struct Entry {
-    Entry(std::string of_tenant, std::string of_id, Record of_record)
-        : tenant(std::move(of_tenant)), id(std::move(of_id)), record(std::move(of_record)) {}
-    std::string tenant, id;
+  class Entry {
+   public:
+    Entry(std::string_view tenant, std::string_view id, Record of_record)
+        : record(std::move(of_record)), names_(std::string(tenant).append(id)),
+          tenant_size_(tenant.size()) {}
+    Key key() const { return {tenant(), id()}; }
+    std::string_view tenant() const { return std::string_view(names_).substr(0, tenant_size_); }
+    std::string_view id() const { return std::string_view(names_).substr(tenant_size_); }
+
     Record record;
-    Key key() const { return {tenant, id}; }
+
+   private:
+    std::string names_;  // the two in one, as there are many
+    std::size_t tenant_size_;
   };
+  using Held = std::shared_ptr<const Entry>;
+  static Key key_of(const Key& key) { return key; }
+  static Key key_of(const Held& held) { return held->key(); }
   struct Hash {
-    std::size_t operator()(const Key& key) const {
+    using is_transparent = void;
+    std::size_t operator()(const auto& entry) const {
       const std::hash<std::string_view> hash;
+      const Key key = key_of(entry);
       return hash(key.id) * 31 + hash(key.tenant);
     }
   };
-  using Shard = boost::unordered_flat_map<Key, std::shared_ptr<const Entry>, Hash>;
+  struct Equal {
+    using is_transparent = void;
+    bool operator()(const auto& a, const auto& b) const { return key_of(a) == key_of(b); }
+  };
+  using Shard = boost::unordered_flat_set<Held, Hash, Equal>;
   static constexpr std::size_t shard_count = 512;
 
   static std::size_t index_of(const Key& key) { return Hash{}(key) / 64 % shard_count; }

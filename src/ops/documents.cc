@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "canon/canonical.h"
 #include "ops/broken_store.h"
 #include "ops/rollout.h"
 
@@ -33,6 +34,11 @@ Result<void> apply_rollout(const store::DocumentRow& row, const Loading& loading
   return {};
 }
 
+// A part of a document without the rest of it, which would be kept for as long.
+Result<canon::Json> alone(const canon::Json& part) {
+  return canon::Json::parse(canon::canonical(part.value()));
+}
+
 Result<void> apply_session(const store::DocumentRow& row, const Loading& loading) {
   WRIT_TRY(session::Session record,
            stored_record<session::Session>("a session", row.record.value_or("")));
@@ -41,13 +47,19 @@ Result<void> apply_session(const store::DocumentRow& row, const Loading& loading
     return {};
   }
   OpenSession session;
-  if (record.asserted_roles == session::AssertedRoles::ignore) {
-    session.principal = stranger(record.principal_id());
+  CountedPrincipal principal = stranger(record.principal_id());
+  if (record.asserted_roles == session::AssertedRoles::accept) {
+    WRIT_TRY(principal.value, canon::decode<policy::RequestPrincipal>(record.principal));
+    principal.source = record.principal;
+  }
+  session.binding = session::Binding(record, principal);
+  if (record.asserted_roles == session::AssertedRoles::accept) {
+    record.principal = session.binding.principal().source;
   } else {
-    WRIT_TRY(session.principal, filled(record.principal, canon::Json()));
+    WRIT_TRY(record.principal, alone(record.principal));
   }
   if (record.budget) {
-    session.ledger = std::make_shared<Ledger>(row.tenant, row.id, *record.budget, session::Used());
+    session.ledger = std::make_shared<Ledger>(session::Used());
   }
   if (record.policy_update == session::PolicyUpdate::pin) {
     WRIT_TRY(session.policy,
@@ -67,7 +79,7 @@ Result<void> apply_used(const store::DocumentRow& row, const Loading& loading) {
   WRIT_TRY(const session::Used reserved,
            stored_record<session::Used>("what a session used", row.record.value_or("")));
   OpenSession resumed = *session;
-  resumed.ledger = std::make_shared<Ledger>(row.tenant, row.id, *resumed.record.budget, reserved);
+  resumed.ledger = std::make_shared<Ledger>(reserved);
   loading.into.sessions.put("", row.id, std::move(resumed));
   return {};
 }
@@ -97,7 +109,7 @@ Result<void> apply(const store::DocumentRow& row, const Loading& loading) {
 }  // namespace
 
 Result<void> apply_documents(const Loading& loading) {
-  constexpr std::size_t at_once = 10'000;
+  constexpr std::size_t at_once = 500;  // what is read goes again before it scatters what stays
   for (;;) {
     WRIT_TRY(const auto rows,
              loading.snapshot.documents_since(loading.into.document_sequence, at_once));

@@ -113,7 +113,7 @@ Engine::~Engine() {
   const Instant at = Instant::now();
   Result<std::unique_ptr<store::Transaction>> transaction = std::unique_ptr<store::Transaction>();
   now->sessions.each([&](const OpenSession& session) {
-    const auto row = session.ledger ? session.ledger->settlement(at) : std::nullopt;
+    const auto row = session.ledger ? session.ledger->settlement(session.record, at) : std::nullopt;
     if (!row || !transaction) return;
     if (*transaction == nullptr) transaction = store_->begin_write();
     // What cannot be told was reserved, and counts as used.

@@ -5,7 +5,6 @@
 
 #include <mutex>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -19,16 +18,21 @@ inline constexpr std::string_view used_kind = "session_used";
 class Ledger {
  public:
   // `reserved` is what the store has of an earlier run: all of it counts as used.
-  Ledger(std::string tenant, std::string session_id, session::Budget budget, session::Used reserved)
-      : tenant_(std::move(tenant)), session_id_(std::move(session_id)), budget_(budget),
-        used_(reserved), reserved_(reserved) {}
+  explicit Ledger(const session::Used& reserved) : used_(reserved), reserved_(reserved) {}
+
+  // Of which session, which has a budget, and where what is used of it is written down.
+  struct Place {
+    store::Store& store;
+    const session::Session& session;
+    Instant now;
+  };
 
   // Uses `cost`, where the budget has room for it; otherwise answers why not, of
   // session::reason, and uses nothing. What it answered for is safe from a crash.
-  Result<std::string_view> charge(store::Store& store, const session::Used& cost, Instant now);
+  Result<std::string_view> charge(const Place& place, const session::Used& cost);
 
   // Uses time that was spent, whether or not there was any left.
-  Result<void> spend_time(store::Store& store, session::Amount us, Instant now);
+  Result<void> spend_time(const Place& place, session::Amount us);
 
   // Gives back tokens that were charged for what was then refused.
   void release_tokens(session::Amount tokens);
@@ -36,14 +40,11 @@ class Ledger {
   session::Used used() const;
 
   // The row that tells the store what was really used; nothing where it knows.
-  std::optional<store::DocumentRow> settlement(Instant now) const;
+  std::optional<store::DocumentRow> settlement(const session::Session& session, Instant now) const;
 
  private:
-  Result<void> use(store::Store& store, const session::Used& cost, Instant now);
-  store::DocumentRow row(const session::Used& reserved, Instant now) const;
+  Result<void> use(const Place& place, const session::Used& cost);
 
-  const std::string tenant_, session_id_;
-  const session::Budget budget_;
   mutable std::mutex mutex_;
   session::Used used_, reserved_;
 };

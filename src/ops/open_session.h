@@ -6,6 +6,7 @@
 
 #include "ops/ledger.h"
 #include "ops/principal.h"
+#include "session/binding.h"
 #include "session/session.h"
 #include "store/rows.h"
 
@@ -17,7 +18,7 @@ inline constexpr std::string_view session_kind = "session";
 
 struct OpenSession {
   session::Session record;
-  CountedPrincipal principal;                  // as far as what was told when it was made counts
+  session::Binding binding;                    // with the principal, as far as what was told counts
   std::shared_ptr<Ledger> ledger;              // nullptr where nothing is limited
   std::shared_ptr<const StoredPolicy> policy;  // of a pinned one: what it is bound to
 };

@@ -10,7 +10,8 @@
 //       .doc = "Decides a request under the policy in force.",
 //       .capability = Capability::decide});
 //
-// A handler without the Engine& parameter touches no data directory. For each request record there
+// A handler without the Engine& parameter touches no data directory; one that takes a `Request&&`
+// may move from it what is no part of tenant_of()'s answer. For each request record there
 // is an overload `tenant_of(const Request&)`: the tenant whose data it concerns, or nothing where
 // it concerns nobody's. It is required, so that no operation can forget to say.
 //
@@ -103,6 +104,12 @@ struct Signature<Result<Response> (*)(Engine&, const Call&, const Request&)> {
   static constexpr bool stateless = false;
 };
 template <class Response, class Request>
+struct Signature<Result<Response> (*)(Engine&, const Call&, Request&&)> {
+  using Req = Request;
+  using Res = Response;
+  static constexpr bool stateless = false;
+};
+template <class Response, class Request>
 struct Signature<Result<Response> (*)(const Request&)> {
   using Req = Request;
   using Res = Response;
@@ -137,7 +144,7 @@ constexpr canon::TypeRef described_by() {
 template <auto Handler>
 Result<std::string> run(Engine* engine, const Call& call, const canon::Json& body) {
   using S = Signature<decltype(Handler)>;
-  WRIT_TRY(const typename S::Req request, read_request<typename S::Req>(body));
+  WRIT_TRY(typename S::Req request, read_request<typename S::Req>(body));
   const std::optional<std::string_view> tenant = tenant_of(request);
   WRIT_CHECK(authorize_tenant(call.caller, tenant));
   if constexpr (S::stateless) {
@@ -146,7 +153,7 @@ Result<std::string> run(Engine* engine, const Call& call, const canon::Json& bod
   } else {
     Call known = call;
     known.tenant = tenant;
-    WRIT_TRY(const typename S::Res response, Handler(*engine, known, request));
+    WRIT_TRY(const typename S::Res response, Handler(*engine, known, std::move(request)));
     return canon::encode(response);
   }
 }

@@ -192,6 +192,7 @@ TEST_F(Rollouts, AreTriedBeforeAnythingIsInForce) {
 }
 
 TEST_F(Rollouts, TheirKeyMustStayGood) {
+  world.now = at("2026-11-23T12:00:01Z");  // the newest key signs
   const std::string key = world.new_key();
   EXPECT_EQ(stage(bundle("2.0.0", shut_door), canary).outcome(), "done");
   const std::string id = session("follow");

@@ -5,7 +5,6 @@
 #include "ops/decide.h"
 #include "ops/sessions.h"
 #include "ops/table.h"
-#include "session/binding.h"
 
 namespace writ::ops {
 
@@ -35,8 +34,7 @@ using Clock = std::chrono::steady_clock;
 // One question in one session.
 class Turn {
  public:
-  Turn(Engine& engine, const Call& call, const OpenSession& session,
-       const SessionDecideRequest& request)
+  Turn(Engine& engine, const Call& call, const OpenSession& session, SessionDecideRequest& request)
       : engine_(engine), call_(call), session_(session), request_(request) {}
 
   Result<policy::PDPDecision> take(const State& state) {
@@ -58,23 +56,28 @@ class Turn {
   }
 
  private:
+  Ledger::Place place() const { return {engine_.store(), session_.record, call_.now}; }
   session::Amount tokens() const { return request_.tokens.value_or(session::Amount{0}); }
 
-  Result<session::Bound> bind(const Directory<Principal>& directory) const {
+  Result<session::Bound> bind(const Directory<Principal>& directory) {
     const session::Session& record = session_.record;
     const Principal* known = directory.find(record.tenant_id.text(), record.principal_id());
     if (record.asserted_roles == session::AssertedRoles::ignore) {
-      return session::bind(record, known != nullptr ? known->ctx : session_.principal,
-                           request_.request);
+      return bind(known != nullptr ? &known->ctx : nullptr);
     }
-    CountedPrincipal counted = session_.principal;
+    const std::optional<canon::Json> told = told_principal(request_.request);
+    if (known == nullptr && !told) return bind(nullptr);
+    CountedPrincipal counted = session_.binding.principal();
     if (known != nullptr) {
       WRIT_TRY(counted, filled(counted.source, known->ctx.source));
     }
-    if (const auto told = told_principal(request_.request)) {
+    if (told) {
       WRIT_TRY(counted, filled(*told, counted.source));
     }
-    return session::bind(record, counted, request_.request);
+    return bind(&counted);
+  }
+  session::Bound bind(const CountedPrincipal* other) {
+    return session_.binding.bind(session_.record, other, std::move(request_.request));
   }
 
   Result<std::string_view> charge(const Asked& asked) const {
@@ -82,11 +85,10 @@ class Turn {
     const bool needs_tokens =
         session_.record.budget->max_tokens && asked.request->op.starts_with("llm.");
     if (needs_tokens && !request_.tokens) return session::reason::tokens_unstated;
-    return session_.ledger->charge(engine_.store(),
+    return session_.ledger->charge(place(),
                                    {.decisions = {1},
                                     .eval_bytes = {static_cast<std::int64_t>(asked.body.size())},
-                                    .tokens = tokens()},
-                                   call_.now);
+                                    .tokens = tokens()});
   }
 
   Result<Decided> timed_answer(const Deciding& deciding, const Question& question) const {
@@ -97,15 +99,14 @@ class Turn {
     Decided decided = answer(deciding, question);
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count();
-    WRIT_CHECK(
-        session_.ledger->spend_time(engine_.store(), {std::max<std::int64_t>(took, 1)}, call_.now));
+    WRIT_CHECK(session_.ledger->spend_time(place(), {std::max<std::int64_t>(took, 1)}));
     return decided;
   }
 
   Engine& engine_;
   const Call& call_;
   const OpenSession& session_;
-  const SessionDecideRequest& request_;
+  SessionDecideRequest& request_;  // its question goes into the bound one
 };
 
 // A session that is closed refuses for ever; one that never was is a problem.
@@ -127,7 +128,7 @@ Result<policy::PDPDecision> refuse_closed(Engine& engine, Call call,
 }
 
 Result<policy::PDPDecision> decide(Engine& engine, const Call& call,
-                                   const SessionDecideRequest& request) {
+                                   SessionDecideRequest&& request) {
   WRIT_TRY(const auto state, engine.state());
   const OpenSession* session = state->sessions.find("", request.session_id.text());
   if (session == nullptr) return refuse_closed(engine, call, request);

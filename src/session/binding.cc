@@ -1,5 +1,7 @@
 #include "session/binding.h"
 
+#include "canon/canonical.h"
+
 namespace writ::session {
 namespace {
 
@@ -25,22 +27,6 @@ std::string_view contradiction(const Session& session, const policy::PDPRequest&
   return {};
 }
 
-Request completed(const Session& session, const canon::Sourced<policy::RequestPrincipal>& principal,
-                  Request request) {
-  request = policy::with_principal(std::move(request), principal);
-  if (session.risk_tier && !request->ctx->risk_tier) {
-    const std::string tier(name_of(*session.risk_tier));
-    const canon::Json ctx = request.source.part(*request.source.value().find("ctx"));
-    request.value.ctx->risk_tier = tier;
-    request.source = request.source.with("ctx", ctx.with("riskTier", canon::Json::of_text(tier)));
-  }
-  if (session.purpose && !request->purpose) {
-    request.value.purpose = session.purpose;
-    request.source = request.source.with("purpose", canon::Json::of_text(*session.purpose));
-  }
-  return request;
-}
-
 bool has_all(const std::vector<RequiredMember>& members, const canon::Value& request) {
   for (const RequiredMember& member : members) {
     const canon::Value* found = member.pointer().find(request);
@@ -51,12 +37,55 @@ bool has_all(const std::vector<RequiredMember>& members, const canon::Value& req
 
 }  // namespace
 
-Bound bind(const Session& session, const canon::Sourced<policy::RequestPrincipal>& principal,
-           const Request& request) {
-  if (const std::string_view refusal = contradiction(session, *request); !refusal.empty()) {
-    return {request, refusal};
+// All of it is one small document, so that a hundred thousand sessions take little memory.
+Binding::Binding(const Session& session, const Principal& principal) {
+  canon::Json ctx = canon::Json().with("principal", principal.source);
+  if (session.risk_tier) {
+    ctx = ctx.with("riskTier", canon::Json::of_text(std::string(name_of(*session.risk_tier))));
   }
-  Bound bound{completed(session, principal, request)};
+  canon::Json fixed = canon::Json().with("ctx", ctx);
+  if (session.purpose) fixed = fixed.with("purpose", canon::Json::of_text(*session.purpose));
+  fixed = canon::Json::parse(canon::canonical(fixed.value())).value();
+  const auto part = [&](const canon::Json& of, std::string_view name) {
+    const canon::Value* found = of.value().find(name);
+    return found != nullptr ? fixed.part(*found) : canon::Json();
+  };
+  context_ = part(fixed, "ctx");
+  purpose_ = part(fixed, "purpose");
+  principal_ = {*principal, part(context_, "principal")};
+}
+
+canon::Json Binding::context(const canon::Value* given, const Principal* other,
+                             const Request& request) const {
+  canon::Json context = given != nullptr ? request.source.part(*given) : context_;
+  if (given != nullptr || other != nullptr) {
+    context = context.with("principal", other != nullptr ? other->source : principal_.source);
+  }
+  const canon::Value* tier = context_.value().find("riskTier");
+  if (given == nullptr || tier == nullptr || request->ctx->risk_tier) return context;
+  return context.with("riskTier", context_.part(*tier));
+}
+
+Request Binding::completed(const Session& session, const Principal* other, Request request) const {
+  const canon::Value* given = request.source.value().find("ctx");
+  request.source = request.source.with("ctx", context(given, other, request));
+  if (!request.value.ctx) request.value.ctx.emplace();
+  request.value.ctx->principal = other != nullptr ? **other : *principal_;
+  if (session.risk_tier && !request->ctx->risk_tier) {
+    request.value.ctx->risk_tier = name_of(*session.risk_tier);
+  }
+  if (session.purpose && !request->purpose) {
+    request.value.purpose = session.purpose;
+    request.source = request.source.with("purpose", purpose_);
+  }
+  return request;
+}
+
+Bound Binding::bind(const Session& session, const Principal* other, Request request) const {
+  if (const std::string_view refusal = contradiction(session, *request); !refusal.empty()) {
+    return {std::move(request), refusal};
+  }
+  Bound bound{completed(session, other, std::move(request))};
   if (session.require_members && !has_all(*session.require_members, bound.request.source.value())) {
     bound.refusal = reason::missing_member;
   }

@@ -23,12 +23,20 @@ canon::Sourced<R> read(std::string_view text) {
   return {*std::move(value), std::move(source)};
 }
 
-class Binding : public testing::Test {
+class Bindings : public testing::Test {
  protected:
+  // The same whether the principal is the session's own or another that counts in its place.
   std::string bound(std::string_view request) {
-    const Bound bound =
-        bind(session, read<policy::RequestPrincipal>(R"({"id":"ann","roles":["nurse"],"ward":7})"),
-             read<policy::PDPRequest>(request));
+    const auto ann = read<policy::RequestPrincipal>(R"({"id":"ann","roles":["nurse"],"ward":7})");
+    const auto none = read<policy::RequestPrincipal>(R"({"id":"ann"})");
+    const std::string own = text(Binding(session, ann).bind(session, nullptr, asked(request)));
+    EXPECT_EQ(text(Binding(session, none).bind(session, &ann, asked(request))), own);
+    return own;
+  }
+  static canon::Sourced<policy::PDPRequest> asked(std::string_view request) {
+    return read<policy::PDPRequest>(request);
+  }
+  static std::string text(const Bound& bound) {
     if (!bound.refusal.empty()) return std::string(bound.refusal);
     // What was read and what it was read from are the same request.
     EXPECT_EQ(
@@ -51,7 +59,7 @@ class Binding : public testing::Test {
 
 constexpr std::string_view principal = R"("principal":{"id":"ann","roles":["nurse"],"ward":7})";
 
-TEST_F(Binding, ThePrincipalTakesTheRequestsPlace) {
+TEST_F(Bindings, ThePrincipalTakesTheRequestsPlace) {
   const std::string expected = R"({"ctx":{)" + std::string(principal) + R"(},"op":"read"})";
   EXPECT_EQ(bound(R"({"op":"read"})"), expected);
   EXPECT_EQ(bound(R"({"op":"read","ctx":{}})"), expected);
@@ -61,13 +69,13 @@ TEST_F(Binding, ThePrincipalTakesTheRequestsPlace) {
   EXPECT_EQ(bound(R"({"op":"read","ctx":{"principal":{"id":"bob"}}})"), reason::principal);
 }
 
-TEST_F(Binding, WhatTheHostKnowsBesidesStays) {
+TEST_F(Bindings, WhatTheHostKnowsBesidesStays) {
   EXPECT_EQ(bound(R"({"op":"read","ctx":{"shift":"night"},"labels":["phi"]})"),
             R"({"ctx":{)" + std::string(principal) +
                 R"(,"shift":"night"},"labels":["phi"],"op":"read"})");
 }
 
-TEST_F(Binding, ThePurposeMayBeRepeatedAndNotChanged) {
+TEST_F(Bindings, ThePurposeMayBeRepeatedAndNotChanged) {
   session.purpose = "care";
   const std::string expected =
       R"({"ctx":{)" + std::string(principal) + R"(},"op":"read","purpose":"care"})";
@@ -76,7 +84,7 @@ TEST_F(Binding, ThePurposeMayBeRepeatedAndNotChanged) {
   EXPECT_EQ(bound(R"({"op":"read","purpose":""})"), reason::purpose);
 }
 
-TEST_F(Binding, TheRiskTierMayBeRepeatedAndNotChanged) {
+TEST_F(Bindings, TheRiskTierMayBeRepeatedAndNotChanged) {
   session.risk_tier = policy::RiskTier::high;
   const std::string expected =
       R"({"ctx":{)" + std::string(principal) + R"(,"riskTier":"high"},"op":"read"})";
@@ -86,7 +94,7 @@ TEST_F(Binding, TheRiskTierMayBeRepeatedAndNotChanged) {
   EXPECT_EQ(bound(R"({"op":"read","ctx":{"riskTier":"low"}})"), reason::risk_tier);
 }
 
-TEST_F(Binding, WhatIsRequiredMustBeThereAndNotNull) {
+TEST_F(Bindings, WhatIsRequiredMustBeThereAndNotNull) {
   require({"labels", "/ctx/shift"});
   EXPECT_EQ(bound(R"({"op":"read"})"), reason::missing_member);
   EXPECT_EQ(bound(R"({"op":"read","labels":[]})"), reason::missing_member);
@@ -94,7 +102,7 @@ TEST_F(Binding, WhatIsRequiredMustBeThereAndNotNull) {
   EXPECT_NE(bound(R"({"op":"read","labels":[],"ctx":{"shift":"day"}})"), reason::missing_member);
 }
 
-TEST_F(Binding, WhatTheSessionFillsInCountsAsThere) {
+TEST_F(Bindings, WhatTheSessionFillsInCountsAsThere) {
   session.purpose = "care";
   require({"purpose", "/ctx/principal/roles"});
   EXPECT_NE(bound(R"({"op":"read"})"), reason::missing_member);

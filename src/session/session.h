@@ -96,12 +96,12 @@ struct Session {
   policy::BundleName policy_name;
   policy::Version policy_version;
   canon::HexDigest policy_hash;
-  Arm arm = Arm::active;
-  PolicyUpdate policy_update = PolicyUpdate::follow;
   canon::Json principal;  // an object with an `id`
+  Arm arm = Arm::active;  // the small ones lie together: there are many sessions
+  PolicyUpdate policy_update = PolicyUpdate::follow;
   AssertedRoles asserted_roles = AssertedRoles::ignore;
-  std::optional<std::string> purpose;
   std::optional<policy::RiskTier> risk_tier;
+  std::optional<std::string> purpose;
   std::optional<std::vector<RequiredMember>> require_members;
   std::optional<Budget> budget;
   canon::Timestamp created_at;
