@@ -44,6 +44,8 @@ int run(int argc, const char* const* argv, Host host) {
   add_credentials(app, shell);
   add_sessions(app, shell);
   add_call(app, shell);
+  add_principals(app, shell);
+  add_resources(app, shell);
   add_rpc(app, shell);
   add_canon(app, shell);
   add_schema(app, shell);

@@ -23,6 +23,17 @@ Result<void> apply_principal(const store::DocumentRow& row, const Loading& loadi
   return {};
 }
 
+Result<void> apply_resource(const store::DocumentRow& row, const Loading& loading) {
+  if (!row.record) {
+    loading.into.resources.remove(row.tenant, row.id);
+    return {};
+  }
+  Result<Resource> resource = resource_of(*row.record);
+  if (!resource) return broken_store(describe(resource.error()));
+  loading.into.resources.put(row.tenant, row.id, *std::move(resource));
+  return {};
+}
+
 Result<void> apply_rollout(const store::DocumentRow& row, const Loading& loading) {
   if (!row.record) {
     loading.into.rollouts.remove(row.tenant, row.id);
@@ -94,6 +105,7 @@ struct Kind {
 
 constexpr auto kinds = std::to_array<Kind>({
     {principal_kind, apply_principal},
+    {resource_kind, apply_resource},
     {rollout_kind, apply_rollout},
     {session_kind, apply_session},
     {staged_kind, pass_over},

@@ -96,6 +96,7 @@ Result<std::shared_ptr<const State>> Engine::build_state(const State* before) {
   WRIT_TRY(next->tokens, load_tokens(*snapshot));
   if (before != nullptr) {
     next->principals = before->principals;
+    next->resources = before->resources;
     next->rollouts = before->rollouts;
     next->sessions = before->sessions;
     next->document_sequence = before->document_sequence;

@@ -1,5 +1,7 @@
 #include "ops/principal.h"
 
+#include <array>
+
 #include <fmt/format.h>
 
 #include "canon/record_define.h"
@@ -8,6 +10,9 @@ namespace writ::ops {
 namespace {
 
 using Kind = canon::Value::Kind;
+
+// Of a principal's record, and of a `ctx.principal`.
+constexpr std::array<std::string_view, 4> own_members = {"assurance", "id", "roles", "type"};
 
 CountedPrincipal counted(const policy::RequestPrincipal& principal) {
   return {principal, canon::Json::parse(canon::encode(principal)).value()};
@@ -22,7 +27,7 @@ void PrincipalRecord::check(const canon::Path& path, canon::Faults& faults) cons
     faults.add(canon::record::wrong_type, at, "must be an object");
     return;
   }
-  for (const std::string_view taken : {"id", "roles", "assurance"}) {
+  for (const std::string_view taken : own_members) {
     if (attributes->value().find(taken) == nullptr) continue;
     faults.add(canon::record::wrong_value, canon::Path(at, taken),
                "is a member of the principal itself: leave it out here");
@@ -34,7 +39,7 @@ Result<Principal> principal_of(std::string_view json) {
   Principal principal;
   WRIT_TRY(principal.record, canon::decode<PrincipalRecord>(document, "a stored principal"));
   canon::Json ctx = principal.record.attributes.value_or(canon::Json());
-  for (const std::string_view name : {"id", "roles", "assurance"}) {
+  for (const std::string_view name : own_members) {
     if (const canon::Value* member = document.value().find(name)) {
       ctx = ctx.with(name, document.part(*member));
     }

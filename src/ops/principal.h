@@ -26,6 +26,7 @@ using PrincipalId = canon::Id<struct PrincipalTag>;
 
 struct PrincipalRecord {
   PrincipalId id;
+  std::optional<canon::Id<struct PrincipalTypeTag>> type;
   std::optional<std::vector<std::string>> roles;
   std::optional<policy::Assurance> assurance;
   std::optional<canon::Json> attributes;  // an object, without the members above
@@ -34,6 +35,7 @@ struct PrincipalRecord {
     using P = PrincipalRecord;
     using canon::field;
     return f("Principal", "Whom policies know.", field<&P::id>("id", "Who."),
+             field<&P::type>("type", "What kind of subject; absent is `user`."),
              field<&P::roles>("roles", "The roles that they hold."),
              field<&P::assurance>("assurance", "How sure of them we are."),
              field<&P::attributes>("attributes",
@@ -65,10 +67,15 @@ using CountedPrincipal = canon::Sourced<policy::RequestPrincipal>;
 // A principal as it is kept.
 struct Principal {
   PrincipalRecord record;
-  CountedPrincipal ctx;  // id, roles, assurance and the attributes
+  CountedPrincipal ctx;  // the attributes, and the members above
 };
 
 Result<Principal> principal_of(std::string_view json);
+
+// What kind of subject a principal is.
+inline std::string_view type_of(const PrincipalRecord& record) {
+  return record.type ? std::string_view(record.type->text()) : "user";
+}
 
 // The row of a principal in the store; without a record it is of one that is gone.
 inline constexpr std::string_view principal_kind = "principal";

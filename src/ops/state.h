@@ -15,6 +15,7 @@
 #include "ops/directory.h"
 #include "ops/open_session.h"
 #include "ops/principal.h"
+#include "ops/resource.h"
 #include "policy/registry.h"
 #include "session/rollout.h"
 
@@ -46,6 +47,7 @@ struct State {
   std::map<std::string, std::map<std::string, InForce, std::less<>>, std::less<>> policies;
   std::map<std::string, Credential, std::less<>> tokens;  // by SHA-256; the revoked are left out
   Directory<Principal> principals;
+  Directory<Resource> resources;         // by tenant and resource_key()
   Directory<session::Rollout> rollouts;  // by tenant and rollout_id()
   Directory<OpenSession> sessions;       // of every tenant, by id alone
   std::int64_t document_sequence = 0;    // of the last document in the store that is in here
