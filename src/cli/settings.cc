@@ -105,6 +105,8 @@ const std::vector<Setting>& all_settings() {
       {"asserted-roles", "--asserted-roles", "WRIT_ASSERTED_ROLES", "ignore",
        "`accept`: believe the principal that a network caller names; `ignore`: its credential says "
        "who it is"},
+      {"authzen", "--authzen", "WRIT_AUTHZEN", "on",
+       "`on`: answer the OpenID Authorization API below /access/ of `serve`; `off`: do not"},
       {"journal-mode", "--journal-mode", "WRIT_JOURNAL_MODE", "durable",
        "`durable`: an answer leaves when its entry is on the disk; `async`: at once, and a crash "
        "can "

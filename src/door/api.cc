@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "canon/json.h"
+#include "door/authzen_http.h"
 #include "journal/tile_directory.h"
 #include "ops/openapi.h"
 #include "ops/problem_json.h"
@@ -62,18 +63,29 @@ Result<void> require_json(const Request& request) {
 }  // namespace
 
 Response Api::handle(const Request& request) const {
+  if (is_authzen(path_of(request.target))) {
+    Result<Response> answered = answer_authzen(request);
+    if (answered) return authzen::identified(request, *std::move(answered));
+    const Problem problem = as_told(request, std::move(answered).error());
+    return authzen::identified(request, authzen::refusal(request, problem));
+  }
   Result<Response> answered = answer(request);
   if (answered) return *std::move(answered);
   return refuse(request, std::move(answered).error());
 }
 
 // What went wrong on our side is told in full to the operator only.
-Response Api::refuse(const Request& request, Problem problem) const {
+Problem Api::as_told(const Request& request, Problem problem) const {
   if (problem.code.category == Category::internal && !request.local) {
     if (options_.on_problem) options_.on_problem(problem);
     problem.message = "the server could not do this; its log says why";
     problem.faults.clear();
   }
+  return problem;
+}
+
+Response Api::refuse(const Request& request, Problem problem) const {
+  problem = as_told(request, std::move(problem));
   const int status = status_of(problem);
   Response response{.status = status,
                     .content_type = "application/problem+json",
@@ -88,7 +100,9 @@ Response Api::refuse(const Request& request, Problem problem) const {
 }
 
 bool Api::is_heavy(const Request& request) const {
-  const auto name = operation_name(path_of(request.target));
+  const std::string_view path = path_of(request.target);
+  if (is_authzen(path)) return authzen::is_heavy(path);
+  const auto name = operation_name(path);
   if (!name) return true;
   const auto operation = ops::find_operation(*name);
   return !operation || (*operation)->traits.heavy;
@@ -115,6 +129,18 @@ Result<Response> Api::answer(const Request& request) const {
                  fmt::format("there is nothing at `{}`: operations are at /v1/OPERATION, and "
                              "/openapi.json describes them",
                              path)};
+}
+
+bool Api::is_authzen(std::string_view path) const {
+  return options_.authzen && authzen::is_ours(path);
+}
+
+Result<Response> Api::answer_authzen(const Request& request) const {
+  WRIT_CHECK(check_source(request));
+  if (path_of(request.target) == authzen::metadata_path) return authzen::metadata(request);
+  const Instant now = Instant::now();
+  WRIT_TRY(const ops::Caller caller, authenticate(request, now));
+  return authzen::answer(engine_, caller, now, request);
 }
 
 // The checkpoint moves, everything else stays as it is for ever.

@@ -1,7 +1,8 @@
-// Operations over HTTP: POST /v1/OPERATION with a JSON body, GET /healthz, GET /openapi.json; and
-// the journal, read-only, below /journal/.
+// Operations over HTTP: POST /v1/OPERATION with a JSON body, GET /healthz, GET /openapi.json; the
+// journal, read-only, below /journal/; and the OpenID Authorization API (authzen_http.h).
 //
-// By TCP every request needs a bearer token, but for /healthz and a public journal; its Host must
+// By TCP every request needs a bearer token, but for /healthz, a public journal and the metadata of
+// the Authorization API; its Host must
 // be one of ours, and an Origin must be one that was allowed, so that a web page cannot reach in
 // through a browser. Who can open the unix socket is the operator. Problems are answered as RFC
 // 9457 says.
@@ -33,6 +34,7 @@ struct ApiOptions {
   bool believe_principals = false;   // whether a caller may name the principal of its requests
 
   bool public_journal = true;  // whether the journal may be read without a token
+  bool authzen = true;         // whether the OpenID Authorization API is offered (authzen_http.h)
 
   // Called from any thread with what went wrong on our side, which callers on the network are not
   // told; may be empty.
@@ -51,6 +53,9 @@ class Api {
 
  private:
   Result<Response> answer(const Request& request) const;
+  Result<Response> answer_authzen(const Request& request) const;
+  bool is_authzen(std::string_view path) const;
+  Problem as_told(const Request& request, Problem problem) const;
   Response refuse(const Request& request, Problem problem) const;
   Result<Response> journal_file(const Request& request, std::string_view path) const;
   Result<Response> perform(const Request& request, std::string_view name) const;

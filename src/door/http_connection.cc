@@ -207,10 +207,16 @@ Task<void> Connection::wait_until_kept(Response& response) {
     fate = service_.fate(*response.ticket);
   }
   if (fate == journal::Fate::kept) co_return;
-  response = problem_response({.status = 503,
-                               .code = http::not_kept,
-                               .detail = "nothing was answered: the entry could not be written to "
-                                         "the journal; the server's log says why"});
+  Response refused =
+      problem_response({.status = 503,
+                        .code = http::not_kept,
+                        .detail = "nothing was answered: the entry could not be written to "
+                                  "the journal; the server's log says why"});
+  // What the asker knows its answer by stays.
+  if (const auto id = response.header("X-Request-ID")) {
+    refused.headers.emplace_back("X-Request-ID", *id);
+  }
+  response = std::move(refused);
 }
 
 Task<bool> Connection::send(const Response& response, std::string_view method, bool keep_alive) {

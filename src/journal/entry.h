@@ -34,6 +34,28 @@ struct ShadowDecision {
   }
 };
 
+// One of several answers that an entry tells of.
+struct EntryItem {
+  std::string outcome;
+  std::optional<std::string> request_hash;
+  std::optional<std::string> decision_hash;
+  std::optional<std::vector<std::string>> rule_ids;
+  std::optional<std::string> reason;
+  std::optional<ShadowDecision> shadow;
+
+  static constexpr auto record(auto&& f) {
+    using I = EntryItem;
+    using canon::field;
+    return f("JournalEntryItem", "One of the answers that an entry tells of.",
+             field<&I::outcome>("outcome", "`allow`, `deny`; `refused` for what did not read."),
+             field<&I::request_hash>("requestHash", "SHA-256 of its question's canonical JSON."),
+             field<&I::decision_hash>("decisionHash", "The decision."),
+             field<&I::rule_ids>("ruleIds", "The rules behind it."),
+             field<&I::reason>("reason", "Why it was denied or refused."),
+             field<&I::shadow>("shadow", "What the staged bundle would have answered otherwise."));
+  }
+};
+
 struct Entry {
   Count sequence;
   canon::Timestamp time;
@@ -55,6 +77,8 @@ struct Entry {
   std::optional<Count> count;
   std::optional<Count> closed_sessions;
   std::optional<ShadowDecision> shadow;
+  std::optional<std::vector<EntryItem>> items;
+  std::optional<std::string> response_hash;
   std::optional<std::string> record_hash;
 
   static constexpr auto record(auto&& f) {
@@ -82,6 +106,10 @@ struct Entry {
         field<&E::count>("count", "How many, where the entry speaks of several."),
         field<&E::closed_sessions>("closedSessions", "How many sessions ended by this change."),
         field<&E::shadow>("shadow", "What the staged bundle would have answered otherwise."),
+        field<&E::items>("items", "The answers of a batch, in their order."),
+        field<&E::response_hash>("responseHash",
+                                 "SHA-256 of the answer's canonical JSON, where that is no "
+                                 "decision."),
         field<&E::record_hash>("recordHash",
                                "SHA-256 of the whole entry, where it is too long for the log and "
                                "kept apart."));

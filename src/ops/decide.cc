@@ -25,6 +25,21 @@ journal::ShadowDecision shadow_of(const policy::PDPDecision& decision) {
           .reason = decision.reason};
 }
 
+journal::Entry decision_entry(const Call& call, std::string_view name, std::string_view body,
+                              const Decided& decided) {
+  journal::Entry entry = entry_of(call);
+  if (name != default_name) entry.name = name;
+  entry.policy_hash = decided.decision.policy_hash;
+  journal::EntryItem item = item_of(body, decided);
+  entry.outcome = std::move(item.outcome);
+  entry.request_hash = std::move(item.request_hash);
+  entry.decision_hash = std::move(item.decision_hash);
+  entry.rule_ids = std::move(item.rule_ids);
+  entry.reason = std::move(item.reason);
+  entry.shadow = std::move(item.shadow);
+  return entry;
+}
+
 // A shadow is evaluated beside the bundle in force alone.
 Result<Deciding> deciding_in_arm(Engine& engine, const State& state, const InForce& in_force,
                                  session::Arm arm, Instant now) {
@@ -100,32 +115,44 @@ Asked Asked::of(const Question& request, std::string_view name) {
 }
 
 Decided answer(const Deciding& deciding, const Question& request) {
+  return answer(deciding, *request, [&](const policy::CompiledPolicy& policy) {
+    return policy::decide(policy, *request, request.source.value());
+  });
+}
+
+Decided answer(const Deciding& deciding, const policy::PDPRequest& request,
+               const DecideBy& decide) {
   if (deciding.policy == nullptr) {
-    return {policy::refuse(*request, deciding.policy_hash, deciding.refusal)};
+    return {policy::refuse(request, deciding.policy_hash, deciding.refusal)};
   }
-  const canon::Value& root = request.source.value();
-  Decided decided{policy::decide(*deciding.policy, *request, root)};
+  Decided decided{decide(*deciding.policy)};
   if (deciding.shadow != nullptr) {
-    const policy::PDPDecision beside = policy::decide(*deciding.shadow, *request, root);
+    const policy::PDPDecision beside = decide(*deciding.shadow);
     if (!policy::same_answer(decided.decision, beside)) decided.shadow = shadow_of(beside);
   }
   return decided;
 }
 
+journal::EntryItem item_of(std::string_view body, const Decided& decided) {
+  const policy::PDPDecision& decision = decided.decision;
+  return {.outcome = std::string(outcome_of(decision)),
+          .request_hash = canon::sha256_hex(body),
+          .decision_hash = decision.decision_hash.text(),
+          .rule_ids = texts(decision.rule_ids),
+          .reason = decision.reason,
+          .shadow = decided.shadow};
+}
+
 Result<void> record_decision(Engine& engine, const Call& call, const Asked& asked,
                              const Decided& decided) {
-  const policy::PDPDecision& decision = decided.decision;
-  journal::Entry entry = entry_of(call);
-  entry.outcome = outcome_of(decision);
-  if (asked.name != default_name) entry.name = asked.name;
+  journal::Entry entry = decision_entry(call, asked.name, asked.body, decided);
   if (!asked.session.empty()) entry.session = asked.session;
-  entry.request_hash = canon::sha256_hex(asked.body);
-  entry.policy_hash = decision.policy_hash;
-  entry.decision_hash = decision.decision_hash.text();
-  entry.rule_ids = texts(decision.rule_ids);
-  entry.reason = decision.reason;
-  entry.shadow = decided.shadow;
   return engine.record(call, std::move(entry), asked.body);
+}
+
+Result<void> record_decision(Engine& engine, const Call& call, std::string_view name,
+                             std::string_view body, const Decided& decided) {
+  return engine.record(call, decision_entry(call, name, body, decided), body);
 }
 
 }  // namespace writ::ops

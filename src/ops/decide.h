@@ -2,6 +2,7 @@
 // session.decide share.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,8 +81,17 @@ struct Decided {
 };
 Decided answer(const Deciding& deciding, const Question& request);
 
+// The same where a bundle is asked by `decide`; `request` is what conditions read.
+using DecideBy = std::function<policy::PDPDecision(const policy::CompiledPolicy& policy)>;
+Decided answer(const Deciding& deciding, const policy::PDPRequest& request, const DecideBy& decide);
+
+// A decision as the journal tells of it. `body` is the canonical JSON of what was asked.
+journal::EntryItem item_of(std::string_view body, const Decided& decided);
+
 // Journals a decision: who asked what of which policy, and what was answered.
 Result<void> record_decision(Engine& engine, const Call& call, const Asked& asked,
                              const Decided& decided);
+Result<void> record_decision(Engine& engine, const Call& call, std::string_view name,
+                             std::string_view body, const Decided& decided);
 
 }  // namespace writ::ops

@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "canon/canonical.h"
 #include "canon/digest.h"
 #include "canon/record_define.h"
+#include "ops/access.h"
 #include "ops/engine.h"
 #include "ops/operation.h"
 #include "ops/policy_ref.h"
@@ -69,12 +71,11 @@ class Replay {
   Result<bool> visit(const journal::KeptBody& kept) {
     WRIT_TRY(const canon::Json json, canon::Json::parse(kept.entry));
     WRIT_TRY(const journal::Entry entry, canon::decode<journal::Entry>(json, "an entry"));
-    if (!entry.decision_hash) return true;  // no decision
+    if (!entry.decision_hash && !entry.items) return true;  // no decision
     if (kept.body.state != journal::Body::State::kept || entry.record_hash) {
-      ++response_.without_body.value;
+      response_.without_body.value += entry.count ? entry.count->value : 1;
       return true;
     }
-    ++response_.replayed.value;
     WRIT_TRY(const std::string what, difference(entry, kept.body.bytes));
     if (what.empty()) return true;
     response_.differences.push_back({{static_cast<std::int64_t>(kept.index)}, what});
@@ -93,23 +94,77 @@ class Replay {
       return std::string("the request that is kept is not the one that was asked");
     }
     WRIT_TRY(const canon::Json source, canon::Json::parse(body));
+    if (entry.items) return difference_in_batch(entry, source);
+    const journal::EntryItem answer{.outcome = entry.outcome,
+                                    .decision_hash = entry.decision_hash,
+                                    .rule_ids = entry.rule_ids,
+                                    .reason = entry.reason};
+    if (entry.op == access_evaluation.name) return difference_in_access(entry, answer, source);
+    ++response_.replayed.value;
     WRIT_TRY(const policy::PDPRequest request, canon::decode<policy::PDPRequest>(source));
+    return difference(entry, answer, request, [&](const policy::CompiledPolicy& policy) {
+      return policy::decide(policy, request, source.value());
+    });
+  }
+
+  // The first answer of a batch that differs.
+  Result<std::string> difference_in_batch(const journal::Entry& entry, const canon::Json& batch) {
+    const canon::Value* elements = batch.value().find("evaluations");
+    for (std::size_t i = 0; i < entry.items->size(); ++i) {
+      const journal::EntryItem& answer = (*entry.items)[i];
+      if (answer.outcome == "refused") continue;  // it never was a question
+      const canon::Json question = whole(batch, batch.part(elements->items()[i]));
+      if (canon::sha256_hex(canon::canonical(question.value())) != answer.request_hash) {
+        return fmt::format("the question {} that is kept is not the one that was asked", i);
+      }
+      WRIT_TRY(const std::string what, difference_in_access(entry, answer, question));
+      if (!what.empty()) return fmt::format("question {}: {}", i, what);
+    }
+    return std::string();
+  }
+
+  // A question of a batch: what it has itself, and the rest from around it.
+  static canon::Json whole(const canon::Json& batch, canon::Json question) {
+    for (const std::string_view name : {"action", "context", "ctx", "resource", "subject"}) {
+      const canon::Value* shared = batch.value().find(name);
+      if (shared == nullptr || question.value().find(name) != nullptr) continue;
+      question = question.with(name, batch.part(*shared));
+    }
+    return question;
+  }
+
+  Result<std::string> difference_in_access(const journal::Entry& entry,
+                                           const journal::EntryItem& answer,
+                                           const canon::Json& source) {
+    ++response_.replayed.value;
+    WRIT_TRY(const auto question, policy::AccessQuestion::of_document(source));
+    return difference(
+        entry, answer, question.pdp_request(),
+        [&](const policy::CompiledPolicy& policy) { return question.decide(policy); });
+  }
+
+  // Whether the answer was given without asking a rule.
+  static bool no_rule_asked(const journal::EntryItem& answer) {
+    return answer.outcome == "deny" && answer.rule_ids && answer.rule_ids->empty() &&
+           answer.reason != policy::reason::default_deny &&
+           answer.reason != policy::reason::obligations_untold;
+  }
+
+  Result<std::string> difference(const journal::Entry& entry, const journal::EntryItem& answer,
+                                 const policy::PDPRequest& request, const DecideBy& decide) {
     WRIT_TRY(const auto bundle, find(entry.tenant.value_or(""), entry.policy_hash.value_or("")));
-    const bool no_rule_asked = entry.outcome == "deny" && entry.rule_ids &&
-                               entry.rule_ids->empty() &&
-                               entry.reason != policy::reason::default_deny;
-    if (no_rule_asked) {
-      if (entry.reason == policy::reason::policy_expired && bundle &&
+    if (no_rule_asked(answer)) {
+      if (answer.reason == policy::reason::policy_expired && bundle &&
           !policy::expired(bundle->bundle(), entry.time.at())) {
         return std::string("the bundle had not expired");
       }
-      return compare(entry, policy::refuse(request, *entry.policy_hash, *entry.reason));
+      return compare(answer, policy::refuse(request, *entry.policy_hash, *answer.reason));
     }
     if (bundle == nullptr) return std::string("the bundle that decided is not stored, or changed");
-    return compare(entry, policy::decide(*bundle, request, source.value()));
+    return compare(answer, decide(*bundle));
   }
 
-  static std::string compare(const journal::Entry& entry, const policy::PDPDecision& decision) {
+  static std::string compare(const journal::EntryItem& entry, const policy::PDPDecision& decision) {
     std::vector<std::string> rules;
     rules.reserve(decision.rule_ids.size());
     for (const policy::RuleId& id : decision.rule_ids) rules.push_back(id.text());

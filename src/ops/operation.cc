@@ -8,8 +8,7 @@ Caller operator_caller() {
   return {.principal = "operator", .capabilities = Capabilities::all(), .on_host = true};
 }
 
-Result<void> authorize(const Operation& operation, const Caller& caller) {
-  const Traits& traits = operation.traits;
+Result<void> authorize(const Traits& traits, const Caller& caller) {
   if (traits.host_only && !caller.on_host) {
     return Problem{fault::host_only,
                    fmt::format("`{}` is refused on the network: run it with `writ call {}` where "

@@ -81,7 +81,10 @@ struct Operation {
 };
 
 // What the caller lacks for this operation, whatever the request.
-Result<void> authorize(const Operation& operation, const Caller& caller);
+Result<void> authorize(const Traits& traits, const Caller& caller);
+inline Result<void> authorize(const Operation& operation, const Caller& caller) {
+  return authorize(operation.traits, caller);
+}
 
 // Authorizes and runs: what every door calls.
 Result<Answer> perform(const Operation& operation, Engine* engine, const Call& call,

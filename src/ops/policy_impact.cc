@@ -110,15 +110,15 @@ class Tally {
   Result<bool> visit(const journal::KeptBody& kept) {
     WRIT_TRY(const journal::Entry entry, stored_record<journal::Entry>("an entry", kept.entry));
     if (!is_ours(entry)) return true;
-    ++decisions_;
-    if (!entry.shadow || entry.shadow->policy_hash != rollout_.policy_hash.text()) return true;
-    ++differing_;
-    const ImpactSide before{entry.outcome, entry.rule_ids.value_or(std::vector<std::string>()),
-                            entry.reason};
-    const ImpactSide after{entry.shadow->outcome, entry.shadow->rule_ids, entry.shadow->reason};
-    ImpactChange& change = changes_[{before, after}];
-    ++change.count.value;
-    if (change.examples.size() < examples_) change.examples.push_back(example(kept));
+    if (entry.items) {
+      for (const journal::EntryItem& item : *entry.items) count(kept, item);
+    } else {
+      count(kept, {.outcome = entry.outcome,
+                   .decision_hash = entry.decision_hash,
+                   .rule_ids = entry.rule_ids,
+                   .reason = entry.reason,
+                   .shadow = entry.shadow});
+    }
     return true;
   }
 
@@ -134,8 +134,22 @@ class Tally {
   }
 
  private:
+  void count(const journal::KeptBody& kept, const journal::EntryItem& answer) {
+    if (!answer.decision_hash) return;
+    ++decisions_;
+    const auto& shadow = answer.shadow;
+    if (!shadow || shadow->policy_hash != rollout_.policy_hash.text()) return;
+    ++differing_;
+    const ImpactSide before{answer.outcome, answer.rule_ids.value_or(std::vector<std::string>()),
+                            answer.reason};
+    const ImpactSide after{shadow->outcome, shadow->rule_ids, shadow->reason};
+    ImpactChange& change = changes_[{before, after}];
+    ++change.count.value;
+    if (change.examples.size() < examples_) change.examples.push_back(example(kept));
+  }
+
   bool is_ours(const journal::Entry& entry) const {
-    return entry.decision_hash && entry.tenant == rollout_.tenant_id.text() &&
+    return (entry.decision_hash || entry.items) && entry.tenant == rollout_.tenant_id.text() &&
            entry.name.value_or(std::string(default_name)) == rollout_.name.text();
   }
 

@@ -9,11 +9,21 @@
 
 namespace writ::policy {
 
+struct AccessCtx {
+  canon::Sourced<RequestPrincipal> principal;
+
+  static constexpr auto record(auto&& f) {
+    using canon::field;
+    return f("AccessCtx", "Who stands behind the subject.",
+             field<&AccessCtx::principal>("principal", "As policies know them."));
+  }
+};
+
 // A question as it is kept.
 struct AccessDocument {
   canon::Sourced<AccessAction> action;
   std::optional<canon::Sourced<AccessContext>> context;
-  canon::Json ctx;
+  AccessCtx ctx;
   canon::Sourced<AccessResource> resource;
   canon::Sourced<AccessSubject> subject;
 
@@ -31,15 +41,6 @@ struct AccessDocument {
 
 namespace {
 
-Result<RequestPrincipal> read_principal(const canon::Json& principal) {
-  RequestPrincipal read;
-  canon::Faults faults;
-  const canon::Path root, subject(root, "subject"), properties(subject, "properties");
-  canon::read(canon::record_type<RequestPrincipal>(), principal, properties, &read, faults);
-  if (!faults.empty()) return canon::unreadable("the request", std::move(faults));
-  return read;
-}
-
 void append_member(std::string& out, std::string_view name, std::string_view json) {
   ((out += out.back() == '{' ? "\"" : ",\"").append(name) += "\":").append(json);
 }
@@ -51,10 +52,10 @@ bool told(const std::optional<canon::Sourced<AccessContext>>& context,
 
 }  // namespace
 
-Result<SubjectPart> subject_part(canon::Json subject, const canon::Json& principal) {
+SubjectPart subject_part(canon::Json subject, canon::Sourced<RequestPrincipal> principal) {
   SubjectPart part{.subject = std::move(subject),
-                   .ctx = canon::Json().with("principal", principal)};
-  WRIT_TRY(part.principal, read_principal(principal));
+                   .ctx = canon::Json().with("principal", principal.source),
+                   .principal = std::move(principal.value)};
   part.subject_text = canon::canonical(part.subject.value());
   part.ctx_text = canon::canonical(part.ctx.value());
   return part;
@@ -123,11 +124,9 @@ void AccessQuestion::set(const std::shared_ptr<const ContextPart>& context) {
 
 Result<AccessQuestion> AccessQuestion::of_document(const canon::Json& document) {
   WRIT_TRY(AccessDocument read, canon::decode<AccessDocument>(document, "the question"));
-  const canon::Value* principal = read.ctx.value().find("principal");
-  const canon::Json whom = principal != nullptr ? read.ctx.part(*principal) : canon::Json();
-  WRIT_TRY(SubjectPart subject, subject_part(std::move(read.subject.source), whom));
   AccessQuestion question;
-  question.set(std::make_shared<SubjectPart>(std::move(subject)));
+  question.set(std::make_shared<SubjectPart>(
+      subject_part(std::move(read.subject.source), std::move(read.ctx.principal))));
   question.set(std::make_shared<ActionPart>(action_part(std::move(read.action))));
   question.set(std::make_shared<ResourcePart>(resource_part(std::move(read.resource))));
   question.set(std::make_shared<ContextPart>(context_part(std::move(read.context))));
@@ -198,4 +197,5 @@ DEFINE_RECORD(writ::policy::AccessAction);
 DEFINE_RECORD(writ::policy::AccessResource);
 DEFINE_RECORD(writ::policy::AccessTold);
 DEFINE_RECORD(writ::policy::AccessContext);
+DEFINE_RECORD(writ::policy::AccessCtx);
 DEFINE_RECORD(writ::policy::AccessDocument);

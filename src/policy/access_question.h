@@ -154,9 +154,8 @@ struct ContextPart {
   std::string text;  // empty where there is none
 };
 
-// `subject` is the entity with what is known of it, `principal` an object. Problem: a principal
-// that does not read, with its faults below `/subject/properties`, where it came from.
-Result<SubjectPart> subject_part(canon::Json subject, const canon::Json& principal);
+// `subject` is the entity with what is known of it.
+SubjectPart subject_part(canon::Json subject, canon::Sourced<RequestPrincipal> principal);
 ActionPart action_part(canon::Sourced<AccessAction> action);
 ResourcePart resource_part(canon::Sourced<AccessResource> resource);
 ContextPart context_part(std::optional<canon::Sourced<AccessContext>> context);

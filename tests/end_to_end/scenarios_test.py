@@ -1,7 +1,7 @@
 """Small worlds as data: each file of scenarios/ holds a bundle and requests with the decisions that
 they must get. They are asked four ways: of the operations themselves, of `writ call --lines`, of
 `writ rpc`, and over HTTP. The answers are the same, byte for byte, and their hashes are made again
-here.
+here. What AuthZEN can express is asked as AuthZEN, too.
 
     x_test.py PROGRAM SCENARIO-ENGINE
 """
@@ -22,6 +22,35 @@ def asked_of(scenario, case):
     bundle = scenario["bundle"]
     return {"tenantId": case.get("tenantId", bundle["tenantId"]),
             "name": case.get("name_of_policy", bundle["name"]), "request": case["request"]}
+
+
+def authzen_of(scenario, case):
+    """The case as an AuthZEN question and whether its hash must be the same; nothing where there is
+    none. A subject and a resource must be there: where no rule asks for them, any will do. The
+    resource's name must have a type, and of `ctx` only what has a place in AuthZEN goes over."""
+    request = case["request"]
+    rules = [rule for rule in scenario["bundle"]["rules"] if rule["op"] == request["op"]]
+    asked_for = json.dumps(rules)
+    ctx = request.get("ctx") or {}
+    who = {"id": "-", **(ctx.get("principal") or {})}
+    named = "resource" in request
+    kind, slash, name = request.get("resource", "-/-").partition("/")
+    if (not slash or "%" in kind or ctx.keys() - {"principal", "riskTier"}
+            or (not named and '"resource"' in asked_for)
+            or (who["id"] == "-" and "/ctx/principal/id" in asked_for)):
+        return None
+    context = {"writ": {"reasons": True, "obligations": True}}
+    context.update({k: v for k, v in (("riskTier", ctx.get("riskTier")),
+                                      ("purpose", request.get("purpose"))) if v is not None})
+    arguments = request.get("argsSummary")
+    labels = request.get("labels")
+    return {"subject": {"type": "user", "id": who["id"],
+                        "properties": {k: v for k, v in who.items() if k != "id"}},
+            "action": {"name": request["op"],
+                       **({"properties": arguments} if arguments is not None else {})},
+            "resource": {"type": kind, "id": name,
+                         **({"properties": {"labels": labels}} if labels is not None else {})},
+            "context": context}, named
 
 
 class Scenarios(WritTest):
@@ -57,10 +86,27 @@ class Scenarios(WritTest):
                    for line in lines.splitlines()]
         connection.close()
         self.assertEqual({status for status, _, _ in answers}, {200})
+        self.check_authzen(server, token, lines, [body for _, _, body in answers])
         return [body for _, _, body in answers]
 
+    def check_authzen(self, server, token, lines, answers):
+        for line, answer in zip(map(json.loads, lines.splitlines()), map(json.loads, answers)):
+            if (asked := authzen_of(self.scenario, line)) is None:
+                continue
+            body, same_hash = asked
+            path = f"/access/v1/evaluation?tenant={line['tenantId']}&policy={line['name']}"
+            status, _, got = server.request("POST", path, body, token)
+            self.assertEqual(status, 200, got)
+            told = json.loads(got)
+            context = told["context"]
+            names = ["policyHash", "ruleIds", "obligations", "reason"] + ["decisionHash"] * same_hash
+            self.assertEqual((told["decision"], [context.get(name) for name in names]),
+                             (answer["allow"], [answer.get(name) for name in names]), body)
+            self.asked_as_authzen += 1
+
     def run_scenario(self, path):
-        scenario = json.loads(path.read_text())
+        scenario = self.scenario = json.loads(path.read_text())
+        self.asked_as_authzen = 0
         cases = scenario["cases"]
         lines = b"\n".join(canonical(asked_of(scenario, case)) for case in cases) + b"\n"
         by_engine = self.answers_of_the_engine(scenario, lines)
@@ -73,6 +119,7 @@ class Scenarios(WritTest):
             with self.subTest(case["name"]):
                 self.check(case, answer, policy_hash)
         self.assert_all_rules_win(scenario, by_engine)
+        self.assertGreater(self.asked_as_authzen, len(cases) // 2)
 
     def check(self, case, answer, policy_hash):
         expected = {"ruleIds": [], "obligations": [], "reason": None, **case["expect"]}

@@ -65,6 +65,7 @@ struct ServeOptions {
   bool believe_principals = false;
   bool stop_when_full = false;
   bool public_journal = true;
+  bool authzen = true;
   std::string socket_path;
 };
 
@@ -101,6 +102,11 @@ Result<ServeOptions> serve_options(const Settings& settings) {
     return Problem{fault::bad_setting, "`journal-readers` must be `anyone` or `tokens`"};
   }
   options.public_journal = readers == "anyone";
+  const std::string& authzen = settings.text("authzen");
+  if (authzen != "on" && authzen != "off") {
+    return Problem{fault::bad_setting, "`authzen` must be `on` or `off`"};
+  }
+  options.authzen = authzen == "on";
   options.socket_path = fmt::format("{}/{}", settings.text("data"), socket_name);
   return options;
 }
@@ -181,6 +187,7 @@ Result<int> serve(const Shell& shell) {
                                .origins = settings.list("origins"),
                                .believe_principals = options.believe_principals,
                                .public_journal = options.public_journal,
+                               .authzen = options.authzen,
                                .on_problem = log_problem};
   std::ranges::copy(settings.list("hosts"), std::back_inserter(api_options.hosts));
   api = std::make_unique<door::Api>(*engine, std::move(api_options));

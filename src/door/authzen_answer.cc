@@ -1,0 +1,34 @@
+#include "door/authzen_answer.h"
+
+#include "canon/record_define.h"
+
+namespace writ::door::authzen {
+
+EvaluationResponse response_of(const policy::AccessQuestion& question,
+                               policy::PDPDecision decision) {
+  EvaluationResponse response{.decision = decision.allow};
+  const bool reasons = question.tells_reasons();
+  const bool obligations = question.tells_obligations();
+  if (!reasons && !obligations) return response;
+  EvaluationContext& context = response.context.emplace();
+  if (reasons) {
+    context.decision_hash = std::move(decision.decision_hash);
+    context.policy_hash = std::move(decision.policy_hash);
+    context.reason = std::move(decision.reason);
+    context.rule_ids = std::move(decision.rule_ids);
+  }
+  if (obligations) context.obligations = std::move(decision.obligations);
+  return response;
+}
+
+}  // namespace writ::door::authzen
+
+DEFINE_RECORD(writ::door::authzen::EvaluationError);
+DEFINE_RECORD(writ::door::authzen::EvaluationContext);
+DEFINE_RECORD(writ::door::authzen::EvaluationResponse);
+DEFINE_RECORD(writ::door::authzen::EvaluationsResponse);
+DEFINE_RECORD(writ::door::authzen::PageResponse);
+DEFINE_RECORD(writ::door::authzen::FoundEntity);
+DEFINE_RECORD(writ::door::authzen::FoundAction);
+DEFINE_RECORD(writ::door::authzen::EntitySearchResponse);
+DEFINE_RECORD(writ::door::authzen::ActionSearchResponse);
