@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -56,6 +57,42 @@ int should_stop(void* limits, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return is_stopped && is_stopped() ? 1 : 0;
 }
 
+// A request's own headers.
+class Headers {
+ public:
+  ~Headers() { curl_slist_free_all(list_); }
+  Headers() = default;
+  Headers(const Headers&) = delete;
+  Headers& operator=(const Headers&) = delete;
+
+  bool add(const std::string& line) {
+    curl_slist* longer = curl_slist_append(list_, line.c_str());
+    if (longer != nullptr) list_ = longer;
+    return longer != nullptr;
+  }
+  curl_slist* list() const { return list_; }
+
+ private:
+  curl_slist* list_ = nullptr;
+};
+
+// RFC 9110, 8.8.3: quoted, perhaps weak. One that is longer than any in use, or that would be no
+// line of its own in a request, is no etag.
+bool is_etag(std::string_view text) {
+  constexpr std::size_t longest = 1024;
+  if (text.starts_with("W/")) text.remove_prefix(2);
+  const auto is_plain = [](char c) { return c > 0x20 && c != '"' && c != 0x7F; };
+  return text.size() >= 2 && text.size() <= longest && text.front() == '"' && text.back() == '"' &&
+         std::ranges::all_of(text.substr(1, text.size() - 2), is_plain);
+}
+
+// The etag of the answer that came; empty where it has none.
+std::string etag_of(CURL* easy) {
+  curl_header* header = nullptr;
+  if (curl_easy_header(easy, "ETag", 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return "";
+  return is_etag(header->value) ? header->value : "";
+}
+
 void start_library() {
   static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
   static_cast<void>(started);  // where it failed, so will making a handle
@@ -88,7 +125,9 @@ struct HttpClient::Handle {
   void set(CURLoption option, T value) {
     if (curl_easy_setopt(easy, option, value) != CURLE_OK) usable = false;
   }
-  bool prepare(const HttpLimits& limits);
+  bool prepare(const HttpLimits& limits, const std::string& ca_file);
+  Result<long> perform(const std::string& url, const std::string& etag, Body& body,
+                       HttpLimits& limits);
 
   CURL* easy;
   bool usable = true;
@@ -97,7 +136,7 @@ struct HttpClient::Handle {
 
 // An option that the library does not know makes the handle unusable: each of them is there to keep
 // something out.
-bool HttpClient::Handle::prepare(const HttpLimits& limits) {
+bool HttpClient::Handle::prepare(const HttpLimits& limits, const std::string& ca_file) {
   if (easy == nullptr) return false;
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);
@@ -112,7 +151,44 @@ bool HttpClient::Handle::prepare(const HttpLimits& limits) {
   set(CURLOPT_WRITEFUNCTION, &take);
   set(CURLOPT_XFERINFOFUNCTION, &should_stop);
   set(CURLOPT_NOPROGRESS, 0L);
+  if (!ca_file.empty()) {
+    set(CURLOPT_CAINFO, ca_file.c_str());
+    set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  }
   return usable;
+}
+
+// The status of the answer, whose body went into `body`.
+Result<long> HttpClient::Handle::perform(const std::string& url, const std::string& etag,
+                                         Body& body, HttpLimits& limits) {
+  Headers headers;
+  if (!etag.empty() && !headers.add(fmt::format("If-None-Match: {}", etag))) usable = false;
+  if (usable) {
+    message.front() = '\0';
+    set(CURLOPT_URL, url.c_str());
+    set(CURLOPT_HTTPHEADER, headers.list());
+    set(CURLOPT_WRITEDATA, static_cast<void*>(&body));
+    set(CURLOPT_XFERINFODATA, static_cast<void*>(&limits));
+  }
+  if (!usable) {
+    return Problem{problem::internal, "libcurl cannot be used: check its installation"};
+  }
+  const CURLcode done = curl_easy_perform(easy);
+  set(CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
+  if (body.too_large) {
+    return Problem{fault::too_large, fmt::format("what `{}` answers is larger than {} bytes: is "
+                                                 "this the address that was meant?",
+                                                 url, limits.max_size)};
+  }
+  if (done != CURLE_OK) {
+    const char* const said = message.front() != '\0' ? message.data() : curl_easy_strerror(done);
+    return Problem{
+        fault::unreachable,
+        fmt::format("`{}` cannot be read: {}; check the address and the network", url, said)};
+  }
+  long status = 0;
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  return status;
 }
 
 Result<void> check_url(const std::string& url) {
@@ -131,45 +207,47 @@ Result<void> check_url(const std::string& url) {
   return {};
 }
 
-HttpClient::HttpClient(HttpLimits limits) : limits_(std::move(limits)) {
+bool is_loopback(const std::string& url) {
+  const Url parsed(curl_url());
+  if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
+    return false;
+  }
+  const std::string host = part_of(parsed, CURLUPART_HOST);
+  return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+}
+
+HttpClient::HttpClient(HttpLimits limits, const std::string& ca_file) : limits_(std::move(limits)) {
   start_library();
   handle_ = std::make_unique<Handle>();
-  handle_->usable = handle_->prepare(limits_);
+  handle_->usable = handle_->prepare(limits_, ca_file);
 }
 HttpClient::~HttpClient() = default;
 HttpClient::HttpClient(HttpClient&&) noexcept = default;
 HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
 
 Result<std::string> HttpClient::get(const std::string& url) {
+  WRIT_TRY(Fetched fetched, fetch(url, {}));
+  return std::move(fetched.body);
+}
+
+Result<Fetched> HttpClient::fetch(const std::string& url, const std::string& etag) {
   WRIT_CHECK(check_url(url));
   Body body{.bytes = {}, .max = limits_.max_size};
-  Handle& handle = *handle_;
-  if (handle.usable) {
-    handle.message.front() = '\0';
-    handle.set(CURLOPT_URL, url.c_str());
-    handle.set(CURLOPT_WRITEDATA, static_cast<void*>(&body));
-    handle.set(CURLOPT_XFERINFODATA, static_cast<void*>(&limits_));
+  WRIT_TRY(const long status, handle_->perform(url, etag, body, limits_));
+  Fetched fetched{.etag = etag_of(handle_->easy)};
+  if (status == 304 && !etag.empty()) {
+    if (!fetched.etag.empty() && fetched.etag != etag) {
+      return Problem{fault::refused, fmt::format("`{}` answers that `{}` is unchanged, and calls "
+                                                 "it `{}`: ask who keeps that site",
+                                                 url, etag, fetched.etag)};
+    }
+    fetched.is_unchanged = true;
+    fetched.etag = etag;
+    return fetched;
   }
-  if (!handle.usable) {
-    return Problem{problem::internal, "libcurl cannot be used: check its installation"};
-  }
-  const CURLcode done = curl_easy_perform(handle.easy);
-  if (body.too_large) {
-    return Problem{fault::too_large, fmt::format("what `{}` answers is larger than {} bytes: is "
-                                                 "this the address that was meant?",
-                                                 url, limits_.max_size)};
-  }
-  if (done != CURLE_OK) {
-    const char* const said =
-        handle.message.front() != '\0' ? handle.message.data() : curl_easy_strerror(done);
-    return Problem{
-        fault::unreachable,
-        fmt::format("`{}` cannot be read: {}; check the address and the network", url, said)};
-  }
-  long status = 0;
-  curl_easy_getinfo(handle.easy, CURLINFO_RESPONSE_CODE, &status);
   WRIT_CHECK(check_status(status, url));
-  return std::move(body.bytes);
+  fetched.body = std::move(body.bytes);
+  return fetched;
 }
 
 Result<std::string> http_get(const std::string& url, HttpLimits limits) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -33,19 +34,35 @@ struct HttpLimits {
 // password, which would end up in messages. Problem: fault::bad_url.
 Result<void> check_url(const std::string& url);
 
+// Whether `url` reaches this machine alone: its host is `localhost`, `127.0.0.1` or `[::1]`.
+bool is_loopback(const std::string& url);
+
+// An answer to somebody who may have it already.
+struct Fetched {
+  bool is_unchanged = false;  // the site has what `etag` names, and sent nothing
+  std::string body;
+  std::string etag;  // of what the site has (RFC 9110, 8.8.3); empty where it gives none
+};
+
 // Keeps its connections open for the next request. For one thread at a time.
 //
 // A redirect is refused, never followed: who gave the address of a log means that place. gzip is
-// accepted. Certificates are checked against the system's. A proxy is taken from the environment.
+// accepted. Certificates are checked against the system's, or against those in `ca_file` alone. A
+// proxy is taken from the environment.
 class HttpClient {
  public:
-  explicit HttpClient(HttpLimits limits = {});
+  explicit HttpClient(HttpLimits limits = {}, const std::string& ca_file = {});
   ~HttpClient();
   HttpClient(HttpClient&&) noexcept;
   HttpClient& operator=(HttpClient&&) noexcept;
 
   // The body of the answer, which must have the status 200. Problems: see fault.
   Result<std::string> get(const std::string& url);
+
+  // The same, where the body is there already as the site's `etag` named it: with an etag the
+  // answer may also have the status 304, and then must not name another one. An empty `etag` asks
+  // for the body, whatever it is.
+  Result<Fetched> fetch(const std::string& url, const std::string& etag);
 
  private:
   struct Handle;

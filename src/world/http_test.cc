@@ -128,6 +128,60 @@ TEST(HttpGet, repeats_no_password) {
   EXPECT_THAT(refused.error().message, Not(HasSubstr("hush")));
 }
 
+std::string with_etag(std::string_view status, std::string_view etag, std::string_view body) {
+  return answer(status, "ETag: " + std::string(etag) + "\r\n", body);
+}
+
+TEST(HttpFetch, names_what_it_has_and_is_spared_the_body) {
+  const TestSite site({{"/new", with_etag("200 OK", "\"a\"", "body")},
+                       {"/same", with_etag("304 Not Modified", "\"a\"", "")},
+                       {"/untold", "HTTP/1.1 304 Not Modified\r\n\r\n"}});
+  HttpClient client;
+  const Fetched fresh = *client.fetch(site.url + "/new", "");
+  EXPECT_EQ(fresh.body, "body");
+  EXPECT_EQ(fresh.etag, "\"a\"");
+  EXPECT_FALSE(fresh.is_unchanged);
+  EXPECT_THAT(site.last_request(), Not(HasSubstr("If-None-Match")));
+  for (const char* path : {"/same", "/untold"}) {
+    const Fetched same = *client.fetch(site.url + path, "\"a\"");
+    EXPECT_TRUE(same.is_unchanged);
+    EXPECT_EQ(same.etag, "\"a\"");
+    EXPECT_THAT(site.last_request(), HasSubstr("If-None-Match: \"a\"\r\n"));
+  }
+  EXPECT_EQ(client.fetch(site.url + "/new", "\"b\"")->body, "body");
+  EXPECT_EQ(*client.get(site.url + "/new"), "body");
+  EXPECT_THAT(site.last_request(), Not(HasSubstr("If-None-Match")));
+}
+
+TEST(HttpFetch, believes_no_unchanged_that_it_did_not_ask_about) {
+  const TestSite site({{"/", with_etag("304 Not Modified", "\"a\"", "")}});
+  HttpClient client;
+  EXPECT_FALSE(client.fetch(site.url + "/", ""));
+  EXPECT_FALSE(client.fetch(site.url + "/", "\"b\""));
+  EXPECT_TRUE(client.fetch(site.url + "/", "\"a\""));
+}
+
+TEST(HttpFetch, takes_no_etag_that_is_none) {
+  for (const std::string& etag : {std::string("bare"), std::string("\""), std::string("\"a b\""),
+                                  std::string("\"a\"b\""), '"' + std::string(2000, 'x') + '"'}) {
+    const TestSite site({{"/", with_etag("200 OK", etag, "body")}});
+    EXPECT_EQ(HttpClient().fetch(site.url + "/", "")->etag, "") << etag;
+  }
+  const TestSite site({{"/", with_etag("200 OK", "W/\"weak\"", "body")}});
+  EXPECT_EQ(HttpClient().fetch(site.url + "/", "")->etag, "W/\"weak\"");
+}
+
+TEST(HttpUrl, tells_this_machine_from_others) {
+  for (const char* url : {"http://localhost/x", "http://127.0.0.1:80/", "http://[::1]:8421/"}) {
+    EXPECT_TRUE(is_loopback(url)) << url;
+  }
+  for (const char* url :
+       {"http://example.org/", "http://127.0.0.1.example.org/", "http://localhost.example.org/",
+        "http://localhost@example.org/", "http://127.0.0.1:80@example.org/", "http://[::2]/"}) {
+    EXPECT_FALSE(is_loopback(url)) << url;
+  }
+}
+
 TEST(HttpClient, keeps_its_connection) {
   const TestSite site({{"/1", ok("one")}, {"/2", ok("two")}});
   HttpClient client;
