@@ -27,6 +27,7 @@ void add_rpc(CLI::App& app, Shell& shell);
 void add_schema(CLI::App& app, Shell& shell);
 void add_serve(CLI::App& app, Shell& shell);
 void add_sessions(CLI::App& app, Shell& shell);
+void add_sources(CLI::App& app, Shell& shell);
 void add_credentials(CLI::App& app, Shell& shell);
 
 }  // namespace writ::cli

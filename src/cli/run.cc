@@ -39,6 +39,7 @@ int run(int argc, const char* const* argv, Host host) {
   add_serve(app, shell);
   add_decide(app, shell);
   add_policy(app, shell);
+  add_sources(app, shell);
   add_keys(app, shell);
   add_audit(app, shell);
   add_credentials(app, shell);

@@ -81,10 +81,12 @@ Result<journal::JournalOptions> journal_options(const Settings& settings) {
 
 }  // namespace
 
-void log_problem(const Problem& problem) {
-  const std::string line = fmt::format("writ: {}\n", describe(problem));
+void log_line(std::string_view text) {
+  const std::string line = fmt::format("writ: {}\n", text);
   std::fputs(line.c_str(), stderr);  // fmt's own would throw where the log's disk is full
 }
+
+void log_problem(const Problem& problem) { log_line(describe(problem)); }
 
 Result<DataOptions> data_options(const Settings& settings) {
   DataOptions options;

@@ -73,7 +73,9 @@ void flush_output();
 // What the settings say of the data directory.
 Result<DataOptions> data_options(const Settings& settings);
 
-// Says on standard error what went wrong.
+// Says something on standard error, in a line of its own.
+void log_line(std::string_view text);
+// Says there what went wrong.
 void log_problem(const Problem& problem);
 
 }  // namespace writ::cli

@@ -84,7 +84,12 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"session.decide", {Capability::decide, false}},
       {"session.get", {Capability::read, false}},
       {"session.list", {Capability::read, false}},
-      {"signature.verify", {Capability::read, false}}};
+      {"signature.verify", {Capability::read, false}},
+      {"source.delete", {Capability::administer, true}},
+      {"source.get", {Capability::operate, false}},
+      {"source.list", {Capability::operate, false}},
+      {"source.poll", {Capability::operate, false}},
+      {"source.put", {Capability::administer, true}}};
   ASSERT_EQ(operations().size(), expected.size());
   World world;
   for (const Operation* operation : operations()) {
@@ -122,6 +127,11 @@ TEST(Access, ACallerOfATenantSpeaksOfThatTenantAlone) {
       {"policy.verify", content},
       {"policy.pin", R"({"tenantId":"t","version":"1.0.0"})"},
       {"policy.rollback", R"({"tenantId":"t"})"},
+      {"source.delete", R"({"tenantId":"t"})"},
+      {"source.get", R"({"tenantId":"t"})"},
+      {"source.list", R"({"tenantId":"t"})"},
+      {"source.poll", R"({"tenantId":"t"})"},
+      {"source.put", R"({"tenantId":"t","location":"/b.json","every":60})"},
       {"policy.sign", fmt::format(R"({{"bundle":{}}})", world.finalize(bundle("1.1.0")))},
       {"policy.activate",
        fmt::format(R"({{"activation":{{"tenantId":"t","name":"default","version":"1.0.0",)"

@@ -53,6 +53,15 @@ Result<Deciding> deciding_in_arm(Engine& engine, const State& state, const InFor
   return deciding;
 }
 
+// What decides, unless its source has been silent for too long: then nothing does, in no arm and in
+// no session.
+Deciding unless_stale(const Deciding& deciding, const State& state, std::string_view tenant,
+                      std::string_view name, Instant now) {
+  const Source* source = state.source(tenant, name);
+  if (source == nullptr || deciding.policy == nullptr || !stale(*source, now)) return deciding;
+  return {.policy_hash = deciding.policy_hash, .refusal = policy::reason::policy_source_stale};
+}
+
 }  // namespace
 
 Result<Deciding> deciding_policy(Engine& engine, const State& state, const Ruling& ruling,
@@ -75,11 +84,15 @@ Result<Deciding> deciding_policy(Engine& engine, const State& state, std::string
                                  std::string_view name, Instant now) {
   const InForce* in_force = state.find(tenant, name);
   if (in_force == nullptr) return Deciding{.refusal = policy::reason::unknown_policy};
-  return deciding_in_arm(engine, state, *in_force, session::Arm::active, now);
+  WRIT_TRY(const Deciding deciding,
+           deciding_in_arm(engine, state, *in_force, session::Arm::active, now));
+  return unless_stale(deciding, state, tenant, name, now);
 }
 
-Result<Deciding> deciding_policy(Engine& engine, const State& state, const OpenSession& session,
-                                 Instant now) {
+namespace {
+
+Result<Deciding> deciding_in_session(Engine& engine, const State& state, const OpenSession& session,
+                                     Instant now) {
   const session::Session& record = session.record;
   if (session.policy != nullptr) {
     const keys::KeyRecord* key = state.keys->ring().find(session.policy->key_id());
@@ -90,6 +103,15 @@ Result<Deciding> deciding_policy(Engine& engine, const State& state, const OpenS
   if (in_force == nullptr) return Deciding{.refusal = policy::reason::unknown_policy};
   return deciding_in_arm(engine, state, *in_force, arm_of(*in_force, record.session_id.text()),
                          now);
+}
+
+}  // namespace
+
+Result<Deciding> deciding_policy(Engine& engine, const State& state, const OpenSession& session,
+                                 Instant now) {
+  WRIT_TRY(const Deciding deciding, deciding_in_session(engine, state, session, now));
+  const session::Session& record = session.record;
+  return unless_stale(deciding, state, record.tenant_id.text(), record.policy_name.text(), now);
 }
 
 session::Arm arm_of(const InForce& in_force, std::string_view session_id) {

@@ -82,6 +82,20 @@ Result<void> apply_session(const store::DocumentRow& row, const Loading& loading
   return {};
 }
 
+Result<void> apply_source(const store::DocumentRow& row, const Loading& loading) {
+  if (!row.record) {
+    loading.into.sources.remove(row.tenant, row.id);
+    return {};
+  }
+  WRIT_TRY(Source source, stored_record<Source>("a bundle source", *row.record));
+  if (source.source.tenant_id.text() != row.tenant ||
+      name_or_default(source.source.name) != row.id) {
+    return broken_store("a bundle source is kept as another one");
+  }
+  loading.into.sources.put(row.tenant, row.id, std::move(source));
+  return {};
+}
+
 // While we run, what is stored of this is our own word.
 Result<void> apply_used(const store::DocumentRow& row, const Loading& loading) {
   if (!loading.anew) return {};
@@ -108,6 +122,7 @@ constexpr auto kinds = std::to_array<Kind>({
     {resource_kind, apply_resource},
     {rollout_kind, apply_rollout},
     {session_kind, apply_session},
+    {source_kind, apply_source},
     {staged_kind, pass_over},
     {used_kind, apply_used},
 });

@@ -19,6 +19,7 @@
 #include "journal/journal.h"
 #include "keys/key_files.h"
 #include "ops/record_of.h"
+#include "ops/source_polls.h"
 #include "ops/state.h"
 #include "ops/stored_policy.h"
 #include "policy/evaluator.h"
@@ -67,13 +68,22 @@ class Engine {
   template <class T>
   Result<T> change(const Call& call, const Change<T>& change) {
     std::optional<T> answer;
-    WRIT_CHECK(
-        run_change(call, [&](store::Transaction& transaction, const State& state) -> Result<Note> {
+    WRIT_CHECK(run_change(
+        call,
+        [&](store::Transaction& transaction, const State& state) -> Result<std::optional<Note>> {
           WRIT_TRY(answer, change(transaction, state));
-          return note_of(*answer);
+          return std::optional(note_of(*answer));
         }));
     return *std::move(answer);
   }
+
+  // Runs `change` as above, for what a part of Writ keeps for itself and no policy comes from, such
+  // as how a poll went. The journal has an entry only where `change` answers something to tell.
+  using Upkeep = std::function<Result<std::optional<Note>>(store::Transaction&, const State&)>;
+  Result<void> keep(const Call& call, const Upkeep& change) { return run_change(call, change); }
+
+  // The polls of bundle sources that are under way.
+  SourcePolls& source_polls() { return source_polls_; }
 
   // Journals what changed nothing in the store, such as a decision. Leaves the ticket with the
   // call, for the door to wait for.
@@ -88,8 +98,7 @@ class Engine {
          std::unique_ptr<journal::Journal> journal, std::optional<std::string> passphrase)
       : store_(std::move(store)), files_(std::move(files)), passphrase_(std::move(passphrase)),
         journal_(std::move(journal)) {}
-  using NotedChange = std::function<Result<Note>(store::Transaction&, const State&)>;
-  Result<void> run_change(const Call& call, const NotedChange& change);
+  Result<void> run_change(const Call& call, const Upkeep& change);
 
   // engine_journal.cc
   Result<void> open_journal();
@@ -116,6 +125,7 @@ class Engine {
   bool pending_ = false;     // entries are committed that the journal does not have; by changing_
   StoredPolicies policies_;  // by changing_
   std::atomic<std::shared_ptr<const State>> state_;
+  SourcePolls source_polls_;
   std::unique_ptr<journal::Journal> journal_;  // goes first: it signs with the keys of the state
 };
 

@@ -114,16 +114,20 @@ Result<void> Engine::journal_pending() {
   return {};
 }
 
-Result<void> Engine::run_change(const Call& call, const NotedChange& change) {
+Result<void> Engine::run_change(const Call& call, const Upkeep& change) {
   const std::scoped_lock one_at_a_time(changing_);
   WRIT_CHECK(journal_->ready());
   WRIT_CHECK(journal_pending());
   WRIT_TRY(const auto now, present_state());
   WRIT_TRY(auto transaction, store_->begin_write());
-  WRIT_TRY(const Note note, change(*transaction, *now));
-  journal::Entry entry = entry_of(call, note);
+  WRIT_TRY(const std::optional<Note> note, change(*transaction, *now));
+  if (!note) {
+    WRIT_CHECK(transaction->commit());
+    return publish();
+  }
+  journal::Entry entry = entry_of(call, *note);
   std::string body = body_to_keep(call);
-  if (note.outcome == "refused") {
+  if (note->outcome == "refused") {
     transaction.reset();
     WRIT_TRY(const journal::Ticket ticket, journal_->append(std::move(entry), body));
     return journal_->wait(ticket);

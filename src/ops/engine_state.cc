@@ -99,6 +99,7 @@ Result<std::shared_ptr<const State>> Engine::build_state(const State* before) {
     next->resources = before->resources;
     next->rollouts = before->rollouts;
     next->sessions = before->sessions;
+    next->sources = before->sources;
     next->document_sequence = before->document_sequence;
   }
   const Loading loading{*snapshot, policies_, before == nullptr, *next};

@@ -1,38 +1,13 @@
-// policy.put: stores a signed bundle and brings it into force.
+#include "ops/policy_put.h"
+
 #include "canon/canonical.h"
 #include "canon/record_define.h"
-#include "ops/engine.h"
 #include "ops/operation.h"
-#include "ops/refusal.h"
 #include "ops/signed_bundle.h"
 #include "ops/table.h"
 #include "policy/signing.h"
 
 namespace writ::ops {
-
-struct PutResponse {
-  bool ok = false;
-  std::optional<std::string> policy_hash;
-  std::optional<canon::Bounded<0, canon::max_exact_integer>> generation;
-  std::optional<bool> in_force;
-  std::optional<std::string> reason;
-  std::optional<std::string> pointer;
-  std::optional<std::string> message;
-  std::optional<std::vector<RefusedPlace>> faults;
-
-  static constexpr auto record(auto&& f) {
-    using R = PutResponse;
-    using canon::field;
-    return f("PutResponse", "What became of the bundle. Refused, it changed nothing.",
-             field<&R::ok>("ok", "Whether it is stored."),
-             field<&R::policy_hash>("policyHash", "Its hash."),
-             field<&R::generation>("generation", "The policy's generation now."),
-             field<&R::in_force>("inForce", "Whether it is what decides now."),
-             field<&R::reason>("reason", "Why it was refused, as a code."),
-             field<&R::pointer>("pointer", "Where."), field<&R::message>("message", "For people."),
-             field<&R::faults>("faults", "Every fault, where the bundle does not read."));
-  }
-};
 
 namespace {
 
@@ -112,15 +87,20 @@ Result<PutResponse> put(Engine& engine, const Call& call, const SignedBundleRequ
   return engine.change<PutResponse>(
       call, [&](store::Transaction& transaction, const State& state) -> Result<PutResponse> {
         if (!request.content) return refuse_with<PutResponse>(Refused::of(request.content.error()));
-        // Keys change under the same lock: what verifies here is still good at the commit.
-        const keys::KeyRing& ring = state.keys->ring();
-        const canon::Verdict verdict = policy::verify(*request.content, ring);
-        if (!verdict.ok()) return refuse_with<PutResponse>(Refused::signature(verdict.reason()));
-        return put_in(transaction, ring, *request.content, call.now);
+        return put_bundle(transaction, state, *request.content, call.now);
       });
 }
 
 }  // namespace
+
+Result<PutResponse> put_bundle(store::Transaction& transaction, const State& state,
+                               const policy::SignedPolicyBundle& content, Instant now) {
+  // Keys change under the same lock: what verifies here is still good at the commit.
+  const keys::KeyRing& ring = state.keys->ring();
+  const canon::Verdict verdict = policy::verify(content, ring);
+  if (!verdict.ok()) return refuse_with<PutResponse>(Refused::signature(verdict.reason()));
+  return put_in(transaction, ring, content, now);
+}
 
 const Operation policy_put = define<put>({.name = "policy.put",
                                           .doc = "Stores a signed bundle and brings it into force.",

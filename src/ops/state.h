@@ -16,6 +16,7 @@
 #include "ops/open_session.h"
 #include "ops/principal.h"
 #include "ops/resource.h"
+#include "ops/source.h"
 #include "policy/registry.h"
 #include "session/rollout.h"
 
@@ -50,9 +51,13 @@ struct State {
   Directory<Resource> resources;         // by tenant and resource_key()
   Directory<session::Rollout> rollouts;  // by tenant and rollout_id()
   Directory<OpenSession> sessions;       // of every tenant, by id alone
+  Directory<Source> sources;             // by the name of their policy
   std::int64_t document_sequence = 0;    // of the last document in the store that is in here
 
   const InForce* find(std::string_view tenant, std::string_view name) const;
+  const Source* source(std::string_view tenant, std::string_view name) const {
+    return sources.empty() ? nullptr : sources.find(tenant, name);
+  }
 };
 
 }  // namespace writ::ops

@@ -60,6 +60,11 @@ constexpr std::array all = {
     &session_get,
     &session_list,
     &signature_verify,
+    &source_delete,
+    &source_get,
+    &source_list,
+    &source_poll,
+    &source_put,
 };
 
 // Edits that turn one name into the other (Levenshtein).

@@ -57,6 +57,11 @@ extern const Operation session_decide;
 extern const Operation session_get;
 extern const Operation session_list;
 extern const Operation signature_verify;
+extern const Operation source_delete;
+extern const Operation source_get;
+extern const Operation source_list;
+extern const Operation source_poll;
+extern const Operation source_put;
 
 // By name.
 std::span<const Operation* const> operations();

@@ -20,6 +20,7 @@ inline constexpr std::string_view default_deny = "DEFAULT_DENY";
 inline constexpr std::string_view unknown_policy = "UNKNOWN_POLICY";
 inline constexpr std::string_view policy_expired = "POLICY_EXPIRED";
 inline constexpr std::string_view policy_key_revoked = "POLICY_KEY_REVOKED";
+inline constexpr std::string_view policy_source_stale = "POLICY_SOURCE_STALE";
 }  // namespace reason
 
 // What the winning rule says; a refusal where none applies. A pure function.

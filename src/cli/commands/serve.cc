@@ -5,12 +5,14 @@
 #include <charconv>
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "cli/commands.h"
 #include "cli/shell.h"
+#include "cli/source_poller.h"
 #include "cli/target.h"
 #include "door/api.h"
 #include "door/http_client.h"
@@ -121,13 +123,13 @@ class StopOnSignal {
     sigaddset(&signals_, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
   }
-  void watch(door::HttpServer& server) {
-    std::thread([this, &server] {
+  void watch(std::function<void()> stop) {
+    std::thread([this, stop = std::move(stop)] {
       int received = 0;
       sigwait(&signals_, &received);
       pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
       std::fputs("writ: stopping; what was accepted is being finished\n", stderr);
-      server.stop();
+      stop();
     }).detach();
   }
 
@@ -195,11 +197,16 @@ Result<int> serve(const Shell& shell) {
   print_line(fmt::format("writ {} serves {} on http://{}:{}", WRIT_VERSION, settings.text("data"),
                          options.listen.address, server.port()));
   std::fflush(stdout);
-  stop.watch(server);
+  SourcePoller poller(*engine, log_line);
+  const auto stop_all = [&] {
+    poller.stop();
+    server.stop();
+  };
+  stop.watch(stop_all);
   std::atomic<bool> gave_up = false;
   journal.listen([&] {
     server.released();
-    if (options.stop_when_full && !journal.ready() && !gave_up.exchange(true)) server.stop();
+    if (options.stop_when_full && !journal.ready() && !gave_up.exchange(true)) stop_all();
   });
   const bool all_answered = server.run();
   journal.listen({});
