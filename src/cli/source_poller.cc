@@ -60,11 +60,14 @@ void SourcePoller::stop() {
   wake_.notify_all();
 }
 
+// The state is asked for without the lock: it can wait for a change, which waits for the journal,
+// which may be what is calling stop().
 void SourcePoller::run() {
-  std::unique_lock lock(mutex_);
-  while (!stopped_) {
-    if (const auto state = engine_.state()) look(**state);
-    wake_.wait_for(lock, glance, [this] { return stopped_; });
+  for (;;) {
+    const auto state = engine_.state();
+    std::unique_lock lock(mutex_);
+    if (!stopped_ && state) look(**state);
+    if (wake_.wait_for(lock, glance, [this] { return stopped_; })) return;
   }
 }
 
