@@ -73,6 +73,8 @@ struct Entry {
   std::optional<std::string> model_id;
   std::optional<std::string> request_id;
   std::optional<std::string> key_id;
+  std::optional<std::string> approval_id;
+  std::optional<std::string> requested_approval;
   std::optional<Count> change;
   std::optional<Count> count;
   std::optional<Count> closed_sessions;
@@ -102,6 +104,10 @@ struct Entry {
         field<&E::model_id>("modelId", "The model that was called."),
         field<&E::request_id>("requestId", "The call of the model."),
         field<&E::key_id>("keyId", "The key or token that changed."),
+        field<&E::approval_id>("approvalId",
+                               "The approval that changed, or that this decision used."),
+        field<&E::requested_approval>("requestedApproval",
+                                      "The approval that this decision asked for."),
         field<&E::change>("change", "The number of the change in the store, without gaps."),
         field<&E::count>("count", "How many, where the entry speaks of several."),
         field<&E::closed_sessions>("closedSessions", "How many sessions ended by this change."),

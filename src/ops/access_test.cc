@@ -36,6 +36,12 @@ TEST(Access, TheTableIsSortedAndItsNamesAreUnique) {
 // Written out here, so that a change of the table is a change of this test.
 TEST(Access, EveryOperationNeedsItsCapability) {
   const std::map<std::string_view, std::pair<Capability, bool>> expected = {
+      {"approval.deny", {Capability::approve, false}},
+      {"approval.get", {Capability::approve, false}},
+      {"approval.grant", {Capability::approve, false}},
+      {"approval.list", {Capability::approve, false}},
+      {"approval.request", {Capability::decide, false}},
+      {"approval.withdraw", {Capability::approve, false}},
       {"canon.canonicalize", {Capability::read, false}},
       {"credential.create", {Capability::administer, true}},
       {"credential.list", {Capability::administer, true}},
@@ -120,6 +126,12 @@ TEST(Access, ACallerOfATenantSpeaksOfThatTenantAlone) {
   const std::map<std::string_view, std::string> bodies = {
       {"policy.decide", R"({"tenantId":"t","request":{"op":"read"}})"},
       {"policy.explain", R"({"tenantId":"t","request":{"op":"read"}})"},
+      {"approval.deny", R"({"tenantId":"t","approvalId":"apr_1"})"},
+      {"approval.get", R"({"tenantId":"t","approvalId":"apr_1"})"},
+      {"approval.grant", R"({"tenantId":"t","approvalId":"apr_1"})"},
+      {"approval.list", R"({"tenantId":"t"})"},
+      {"approval.request", R"({"tenantId":"t","request":{"op":"read"}})"},
+      {"approval.withdraw", R"({"tenantId":"t","approvalId":"apr_1"})"},
       {"policy.get", R"({"tenantId":"t"})"},
       {"policy.list", R"({"tenantId":"t"})"},
       {"policy.finalize", fmt::format(R"({{"bundle":{}}})", bundle("1.1.0"))},

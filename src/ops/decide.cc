@@ -165,11 +165,15 @@ journal::EntryItem item_of(std::string_view body, const Decided& decided) {
           .shadow = decided.shadow};
 }
 
-Result<void> record_decision(Engine& engine, const Call& call, const Asked& asked,
-                             const Decided& decided) {
+journal::Entry entry_of(const Call& call, const Asked& asked, const Decided& decided) {
   journal::Entry entry = decision_entry(call, asked.name, asked.body, decided);
   if (!asked.session.empty()) entry.session = asked.session;
-  return engine.record(call, std::move(entry), asked.body);
+  return entry;
+}
+
+Result<void> record_decision(Engine& engine, const Call& call, const Asked& asked,
+                             const Decided& decided) {
+  return engine.record(call, entry_of(call, asked, decided), asked.body);
 }
 
 Result<void> record_decision(Engine& engine, const Call& call, std::string_view name,

@@ -22,6 +22,7 @@ struct DecideRequest {
   policy::TenantId tenant_id;
   std::optional<policy::BundleName> name;
   Question request;
+  std::optional<policy::ApprovalId> approval_id;
 
   static constexpr auto record(auto&& f) {
     using R = DecideRequest;
@@ -29,7 +30,8 @@ struct DecideRequest {
     return f("DecideRequest", "A question to a tenant's policy.",
              field<&R::tenant_id>("tenantId", "Whose policy."),
              field<&R::name>("name", "Which of them; absent is `default`."),
-             field<&R::request>("request", "The question."));
+             field<&R::request>("request", "The question."),
+             field<&R::approval_id>("approvalId", "An approval that was granted for it."));
   }
 };
 
@@ -87,6 +89,8 @@ Decided answer(const Deciding& deciding, const policy::PDPRequest& request, cons
 
 // A decision as the journal tells of it. `body` is the canonical JSON of what was asked.
 journal::EntryItem item_of(std::string_view body, const Decided& decided);
+// The journal's entry for a decision.
+journal::Entry entry_of(const Call& call, const Asked& asked, const Decided& decided);
 
 // Journals a decision: who asked what of which policy, and what was answered.
 Result<void> record_decision(Engine& engine, const Call& call, const Asked& asked,

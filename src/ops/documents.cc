@@ -34,6 +34,19 @@ Result<void> apply_resource(const store::DocumentRow& row, const Loading& loadin
   return {};
 }
 
+Result<void> apply_approval(const store::DocumentRow& row, const Loading& loading) {
+  if (!row.record) {
+    loading.into.approvals.remove(row.tenant, row.id);
+    return {};
+  }
+  WRIT_TRY(ApprovalRecord approval, stored_record<ApprovalRecord>("an approval", *row.record));
+  if (approval.tenant_id.text() != row.tenant || approval.approval_id.text() != row.id) {
+    return broken_store("an approval stands in the place of another");
+  }
+  loading.into.approvals.put(std::move(approval));
+  return {};
+}
+
 Result<void> apply_rollout(const store::DocumentRow& row, const Loading& loading) {
   if (!row.record) {
     loading.into.rollouts.remove(row.tenant, row.id);
@@ -118,6 +131,7 @@ struct Kind {
 };
 
 constexpr auto kinds = std::to_array<Kind>({
+    {approval_kind, apply_approval},
     {principal_kind, apply_principal},
     {resource_kind, apply_resource},
     {rollout_kind, apply_rollout},

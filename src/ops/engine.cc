@@ -95,6 +95,11 @@ Result<std::shared_ptr<const State>> Engine::state() {
   return present_state();
 }
 
+Result<std::shared_ptr<const State>> Engine::settled_state() {
+  const std::scoped_lock one_at_a_time(changing_);
+  return present_state();
+}
+
 Result<std::shared_ptr<const State>> Engine::present_state() {
   if (state_.load() == nullptr) WRIT_CHECK(publish());
   return state_.load();

@@ -57,6 +57,9 @@ class Engine {
   // loaded: decisions under that are problems, those under everything else go on.
   Result<std::vector<Problem>> warm();
 
+  // The same once every change that is under way has come to its end.
+  Result<std::shared_ptr<const State>> settled_state();
+
   // Runs `change` in a transaction, commits what it did if it answers success, and publishes the
   // new state. A problem changes nothing. The state that `change` is handed cannot move under it.
   //
@@ -68,19 +71,29 @@ class Engine {
   template <class T>
   Result<T> change(const Call& call, const Change<T>& change) {
     std::optional<T> answer;
-    WRIT_CHECK(run_change(
-        call,
-        [&](store::Transaction& transaction, const State& state) -> Result<std::optional<Note>> {
+    WRIT_CHECK(change_and_enter(
+        call, [&](store::Transaction& transaction, const State& state) -> Result<Entered> {
           WRIT_TRY(answer, change(transaction, state));
-          return std::optional(note_of(*answer));
+          return entered(call, note_of(*answer));
         }));
     return *std::move(answer);
   }
 
+  // The same for what has an entry of its own, such as a decision that changes something: `change`
+  // makes the entry and the body that is kept with it. Where it says that nothing `changed`,
+  // nothing is committed. Without an entry the journal is not told.
+  struct Entered {
+    std::optional<journal::Entry> entry;
+    std::string body;
+    bool changed = false;
+  };
+  using EnteredChange = std::function<Result<Entered>(store::Transaction&, const State&)>;
+  Result<void> change_and_enter(const Call& call, const EnteredChange& change);
+
   // Runs `change` as above, for what a part of Writ keeps for itself and no policy comes from, such
   // as how a poll went. The journal has an entry only where `change` answers something to tell.
   using Upkeep = std::function<Result<std::optional<Note>>(store::Transaction&, const State&)>;
-  Result<void> keep(const Call& call, const Upkeep& change) { return run_change(call, change); }
+  Result<void> keep(const Call& call, const Upkeep& change);
 
   // The polls of bundle sources that are under way.
   SourcePolls& source_polls() { return source_polls_; }
@@ -98,7 +111,7 @@ class Engine {
          std::unique_ptr<journal::Journal> journal, std::optional<std::string> passphrase)
       : store_(std::move(store)), files_(std::move(files)), passphrase_(std::move(passphrase)),
         journal_(std::move(journal)) {}
-  Result<void> run_change(const Call& call, const Upkeep& change);
+  static Entered entered(const Call& call, const Note& note);
 
   // engine_journal.cc
   Result<void> open_journal();

@@ -114,29 +114,41 @@ Result<void> Engine::journal_pending() {
   return {};
 }
 
-Result<void> Engine::run_change(const Call& call, const Upkeep& change) {
+Engine::Entered Engine::entered(const Call& call, const Note& note) {
+  return {.entry = entry_of(call, note),
+          .body = body_to_keep(call),
+          .changed = note.outcome != "refused"};
+}
+
+Result<void> Engine::keep(const Call& call, const Upkeep& change) {
+  return change_and_enter(
+      call, [&](store::Transaction& transaction, const State& state) -> Result<Entered> {
+        WRIT_TRY(const std::optional<Note> note, change(transaction, state));
+        return note ? entered(call, *note) : Entered();
+      });
+}
+
+Result<void> Engine::change_and_enter(const Call& call, const EnteredChange& change) {
   const std::scoped_lock one_at_a_time(changing_);
   WRIT_CHECK(journal_->ready());
   WRIT_CHECK(journal_pending());
   WRIT_TRY(const auto now, present_state());
   WRIT_TRY(auto transaction, store_->begin_write());
-  WRIT_TRY(const std::optional<Note> note, change(*transaction, *now));
-  if (!note) {
+  WRIT_TRY(Entered made, change(*transaction, *now));
+  if (!made.entry) {
     WRIT_CHECK(transaction->commit());
     return publish();
   }
-  journal::Entry entry = entry_of(call, *note);
-  std::string body = body_to_keep(call);
-  if (note->outcome == "refused") {
+  if (!made.changed) {
     transaction.reset();
-    WRIT_TRY(const journal::Ticket ticket, journal_->append(std::move(entry), body));
+    WRIT_TRY(const journal::Ticket ticket, journal_->append(*std::move(made.entry), made.body));
     return journal_->wait(ticket);
   }
   WRIT_TRY(const std::int64_t closed, write_consequences(*transaction, *now, call.now));
-  if (closed > 0) entry.closed_sessions = journal::Count{closed};
+  if (closed > 0) made.entry->closed_sessions = journal::Count{closed};
   store::PendingEntryRow row{.journal_size = static_cast<std::int64_t>(journal_->size()),
-                             .entry = canon::encode(entry)};
-  if (journal_->keeps(body)) row.body = std::move(body);
+                             .entry = canon::encode(*made.entry)};
+  if (journal_->keeps(made.body)) row.body = std::move(made.body);
   WRIT_TRY(std::ignore, transaction->add_pending_entry(row));
   WRIT_CHECK(transaction->commit());
   pending_ = true;

@@ -97,6 +97,7 @@ Result<std::shared_ptr<const State>> Engine::build_state(const State* before) {
   if (before != nullptr) {
     next->principals = before->principals;
     next->resources = before->resources;
+    next->approvals = before->approvals;
     next->rollouts = before->rollouts;
     next->sessions = before->sessions;
     next->sources = before->sources;

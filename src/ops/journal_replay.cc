@@ -161,7 +161,11 @@ class Replay {
       return compare(answer, policy::refuse(request, *entry.policy_hash, *answer.reason));
     }
     if (bundle == nullptr) return std::string("the bundle that decided is not stored, or changed");
-    return compare(answer, decide(*bundle));
+    policy::PDPDecision decision = decide(*bundle);
+    if (entry.approval_id) {
+      decision = policy::discharge_approvals(request, std::move(decision));
+    }
+    return compare(answer, decision);
   }
 
   static std::string compare(const journal::EntryItem& entry, const policy::PDPDecision& decision) {

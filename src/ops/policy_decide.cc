@@ -2,6 +2,7 @@
 #include "ops/decide.h"
 
 #include "canon/record_define.h"
+#include "ops/approval.h"
 #include "ops/operation.h"
 #include "ops/table.h"
 
@@ -21,7 +22,8 @@ Result<policy::PDPDecision> decide(Engine& engine, const Call& call, const Decid
   WRIT_TRY(const auto replaced, counted_request(*state, tenant, call.caller, request.request));
   const Question& counted = replaced ? *replaced : request.request;
   Decided decided = answer(deciding, counted);
-  WRIT_CHECK(record_decision(engine, call, Asked::of(counted, name), decided));
+  WRIT_CHECK(settle_decision(engine, call, *state, Asked::of(counted, name), request.approval_id,
+                             decided));
   return std::move(decided.decision);
 }
 

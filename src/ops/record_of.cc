@@ -20,6 +20,7 @@ journal::Entry entry_of(const Call& call, const Note& note) {
   entry.reason = note.reason;
   entry.policy_hash = note.policy_hash;
   entry.key_id = note.key_id;
+  entry.approval_id = note.approval_id;
   if (call.body != nullptr) {
     entry.request_hash = canon::sha256_hex(canon::canonical(call.body->value()));
   }

@@ -16,6 +16,7 @@ struct Note {
   std::optional<std::string> reason;
   std::optional<std::string> policy_hash;
   std::optional<std::string> key_id;
+  std::optional<std::string> approval_id;
 };
 
 // Of a response, by the members that it has.
@@ -26,6 +27,9 @@ Note note_of(const Response& response) {
     if (!response.ok) note = {.outcome = "refused", .reason = response.reason};
   }
   if constexpr (requires { response.policy_hash; }) note.policy_hash = response.policy_hash;
+  if constexpr (requires { response.approval->approval_id; }) {
+    if (response.approval) note.approval_id = response.approval->approval_id.text();
+  }
   if constexpr (requires { response.key.key_id; }) note.key_id = response.key.key_id.text();
   if constexpr (requires { response.kept.credential_id; })
     note.key_id = response.kept.credential_id;

@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "canon/record_define.h"
+#include "ops/approval.h"
 #include "ops/decide.h"
 #include "ops/sessions.h"
 #include "ops/table.h"
@@ -12,6 +13,7 @@ struct SessionDecideRequest {
   session::SessionId session_id;
   Question request;
   std::optional<session::Amount> tokens;
+  std::optional<policy::ApprovalId> approval_id;
 
   static constexpr auto record(auto&& f) {
     using R = SessionDecideRequest;
@@ -21,7 +23,8 @@ struct SessionDecideRequest {
              field<&R::request>("request", "The question; what the session fixes may be left out."),
              field<&R::tokens>("tokens",
                                "How many tokens of a model would be used; a session with a budget "
-                               "of them wants this for every `llm.` op."));
+                               "of them wants this for every `llm.` op."),
+             field<&R::approval_id>("approvalId", "An approval that was granted for it."));
   }
 };
 
@@ -51,7 +54,7 @@ class Turn {
     if (session_.ledger != nullptr && !decided.decision.allow && deciding.policy != nullptr) {
       session_.ledger->release_tokens(tokens());  // nothing was used
     }
-    WRIT_CHECK(record_decision(engine_, call_, asked, decided));
+    WRIT_CHECK(settle_decision(engine_, call_, state, asked, request_.approval_id, decided));
     return std::move(decided.decision);
   }
 

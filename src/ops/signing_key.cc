@@ -63,6 +63,10 @@ Result<std::string> signing_key(Engine& engine, keys::Purpose purpose, keys::Alg
     WRIT_TRY(const keys::KeyRecord made, make_key(engine, {.purpose = purpose}, alg, making));
     return made.key_id.text();
   }
+  // One that was made meanwhile is in the state when the change that made it has ended.
+  WRIT_TRY(const auto settled, engine.settled_state());
+  current = settled->keys->current_key_id(purpose, alg, tenant);
+  if (current) return current;
   return Problem{
       keys::fault::no_current_key,
       fmt::format("no active `{}` key for {} can sign here: make one with `writ keys new "

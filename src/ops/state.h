@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "keys/key_provider.h"
+#include "ops/approval_book.h"
 #include "ops/credential.h"
 #include "ops/directory.h"
 #include "ops/open_session.h"
@@ -49,6 +50,7 @@ struct State {
   std::map<std::string, Credential, std::less<>> tokens;  // by SHA-256; the revoked are left out
   Directory<Principal> principals;
   Directory<Resource> resources;         // by tenant and resource_key()
+  ApprovalBook approvals;
   Directory<session::Rollout> rollouts;  // by tenant and rollout_id()
   Directory<OpenSession> sessions;       // of every tenant, by id alone
   Directory<Source> sources;             // by the name of their policy

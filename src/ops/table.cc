@@ -11,6 +11,12 @@ namespace {
 
 // In the order of their names.
 constexpr std::array all = {
+    &approval_deny,
+    &approval_get,
+    &approval_grant,
+    &approval_list,
+    &approval_request,
+    &approval_withdraw,
     &canon_canonicalize,
     &credential_create,
     &credential_list,

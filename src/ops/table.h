@@ -8,6 +8,12 @@
 
 namespace writ::ops {
 
+extern const Operation approval_deny;
+extern const Operation approval_get;
+extern const Operation approval_grant;
+extern const Operation approval_list;
+extern const Operation approval_request;
+extern const Operation approval_withdraw;
 extern const Operation canon_canonicalize;
 extern const Operation credential_create;
 extern const Operation credential_list;

@@ -130,6 +130,8 @@ int assurance_rank(const PDPRequest& request) {
   return found == names.end() ? 0 : static_cast<int>(found - names.begin()) + 1;
 }
 
+int assurance_rank(Assurance held) { return static_cast<int>(held) + 1; }
+
 int required_rank(MinAssurance required) { return required == MinAssurance::aal3 ? 3 : 2; }
 
 std::string Condition::pointer() const {

@@ -82,6 +82,7 @@ class RuleConditions {
 
 // 1 for aal1 and so on; 0 for an assurance that is missing or unknown.
 int assurance_rank(const PDPRequest& request);
+int assurance_rank(Assurance held);
 int required_rank(MinAssurance required);
 
 // "`a`, `b` and 7 more": for messages.

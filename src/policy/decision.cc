@@ -105,4 +105,13 @@ bool same_answer(const PDPDecision& a, const PDPDecision& b) {
   return text_of(a.obligations) == text_of(b.obligations);
 }
 
+PDPDecision discharge_approvals(const PDPRequest& request, PDPDecision decision) {
+  if (!decision.allow) return decision;
+  std::erase_if(decision.obligations, [](const Obligation& obligation) {
+    return std::holds_alternative<RequireApproval>(obligation);
+  });
+  seal(request, decision);
+  return decision;
+}
+
 }  // namespace writ::policy

@@ -34,4 +34,7 @@ bool same_answer(const PDPDecision& a, const PDPDecision& b);
 // policy.
 PDPDecision refuse(const PDPRequest& request, std::string_view policy_hash, std::string_view why);
 
+// An allowed decision without the approvals that it owed, hashed anew. A refusal stays as it is.
+PDPDecision discharge_approvals(const PDPRequest& request, PDPDecision decision);
+
 }  // namespace writ::policy

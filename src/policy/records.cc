@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "canon/record_define.h"
+#include "policy/approval.h"
 #include "policy/bundle.h"
 #include "policy/glob.h"
 #include "policy/registry.h"
@@ -95,6 +96,10 @@ DEFINE_RECORD(writ::policy::SignedPolicyBundle);
 DEFINE_RECORD(writ::policy::RequestPrincipal);
 DEFINE_RECORD(writ::policy::RequestContext);
 DEFINE_RECORD(writ::policy::PDPRequest);
+DEFINE_RECORD(writ::policy::DecisionApproval);
 DEFINE_RECORD(writ::policy::PDPDecision);
+DEFINE_RECORD(writ::policy::Approver);
+DEFINE_RECORD(writ::policy::ApprovalGrant);
+DEFINE_RECORD(writ::policy::SignedApprovalGrant);
 DEFINE_RECORD(writ::policy::PolicyActivation);
 DEFINE_RECORD(writ::policy::SignedPolicyActivation);

@@ -1,8 +1,11 @@
 // A question to the decision point, and its answer.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "canon/record.h"
@@ -63,6 +66,37 @@ struct PDPRequest {
   }
 };
 
+// Where an approval stands.
+enum class ApprovalState : std::uint8_t { pending, granted, denied, withdrawn, used, expired };
+constexpr auto wire_names(ApprovalState) {
+  return std::to_array<std::string_view>(
+      {"pending", "granted", "denied", "withdrawn", "used", "expired"});
+}
+
+using ApprovalId = canon::Id<struct ApprovalTag>;
+
+// What there is to say of the approval that a decision owes, or that was shown for it. No part of
+// what the decision's hash covers.
+struct DecisionApproval {
+  std::optional<ApprovalId> approval_id;
+  std::optional<ApprovalState> state;
+  std::optional<canon::Timestamp> expires_at;
+  std::optional<std::string> refusal;
+  std::optional<std::string> not_filed;
+
+  static constexpr auto record(auto&& f) {
+    using A = DecisionApproval;
+    using canon::field;
+    return f(
+        "DecisionApproval", "The approval behind a decision, or the one that it waits for.",
+        field<&A::approval_id>("approvalId", "Which; absent where none was filed."),
+        field<&A::state>("state", "Where it stands; `used` where this decision used it."),
+        field<&A::expires_at>("expiresAt", "Until when it stands so."),
+        field<&A::refusal>("refusal", "Why the approval that was shown does not count, as a code."),
+        field<&A::not_filed>("notFiled", "Why no approval was asked for, as a code."));
+  }
+};
+
 struct PDPDecision {
   bool allow = false;
   std::string policy_hash;  // empty where no policy was found
@@ -70,6 +104,7 @@ struct PDPDecision {
   std::vector<RuleId> rule_ids;
   std::vector<Obligation> obligations;
   std::optional<std::string> reason;
+  std::optional<DecisionApproval> approval;
 
   static constexpr auto record(auto&& f) {
     using D = PDPDecision;
@@ -80,7 +115,8 @@ struct PDPDecision {
              field<&D::decision_hash>("decisionHash", "SHA-256 of the decision's material."),
              field<&D::rule_ids>("ruleIds", "The rule that won; empty where none applied."),
              field<&D::obligations>("obligations", "What is owed."),
-             field<&D::reason>("reason", "The winning rule's code, or why no rule decided."));
+             field<&D::reason>("reason", "The winning rule's code, or why no rule decided."),
+             field<&D::approval>("approval", "The approval that it owes, or that it used."));
   }
 };
 

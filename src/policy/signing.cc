@@ -39,4 +39,9 @@ canon::Verdict verify(const SignedPolicyActivation& activation, const keys::KeyR
                      keys::Purpose::approval, activation.activation->tenant_id.text());
 }
 
+canon::Verdict verify(const SignedApprovalGrant& grant, const keys::KeyRing& ring) {
+  return ring.verify(grant.signature, signed_hash(grant.grant.source), keys::Purpose::approval,
+                     grant.grant->tenant_id.text());
+}
+
 }  // namespace writ::policy

@@ -8,27 +8,39 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/json_text.h"
+#include "cli/question.h"
 #include "cli/shell.h"
 
 namespace writ::cli {
 namespace {
 
 struct DecideOptions {
-  std::string file = "-";
-  std::string tenant;
-  std::string name;
+  QuestionOptions question;
+  std::string approval;
 };
 
-// A file holds the whole request of policy.decide, or only its `request` where the tenant is given.
 Result<std::string> request_text(const DecideOptions& options) {
-  WRIT_TRY(std::string text, read_input(options.file));
-  if (options.tenant.empty()) return text;
-  WRIT_TRY(const canon::Json json, canon::Json::parse(text));
-  return ObjectText()
-      .add("tenantId", options.tenant)
-      .add_if("name", options.name)
-      .add_json("request", canon::canonical(json.value()))
-      .text();
+  WRIT_TRY(std::string text, question_text(options.question));
+  if (options.approval.empty()) return text;
+  WRIT_TRY(const canon::Json question, canon::Json::parse(text));
+  std::string id;
+  canon::append_text(id, options.approval);
+  WRIT_TRY(const canon::Json shown, canon::Json::parse(id));
+  return canon::canonical(question.with("approvalId", shown).value());
+}
+
+void print_approval(const canon::Value& approval) {
+  std::string text;
+  for (const auto& [name, before] : {std::pair{"approvalId", ""},
+                                     {"state", " "},
+                                     {"expiresAt", " until "},
+                                     {"refusal", " not taken: "},
+                                     {"notFiled", " not asked for: "}}) {
+    if (const std::string_view told = text_of(approval, name); !told.empty()) {
+      text += fmt::format("{}{}", before, told);
+    }
+  }
+  print_line(fmt::format("  approval    {}", text));
 }
 
 void print_decision(const canon::Value& decision) {
@@ -41,6 +53,7 @@ void print_decision(const canon::Value& decision) {
   for (const canon::Value& obligation : items_of(decision, "obligations")) {
     print_line(fmt::format("  obligation  {}", canon::canonical(obligation)));
   }
+  if (const canon::Value* approval = decision.find("approval")) print_approval(*approval);
   print_line(fmt::format("  policy      {}", text_of(decision, "policyHash")));
   print_line(fmt::format("  decision    {}", text_of(decision, "decisionHash")));
 }
@@ -51,10 +64,8 @@ void add_decide(CLI::App& app, Shell& shell) {
   const auto options = std::make_shared<DecideOptions>();
   CLI::App* command =
       app.add_subcommand("decide", "Decide a request; exit status 0 is allow, 1 is deny");
-  command->add_option("file", options->file, "the request; `-` (the default) is standard input");
-  command->add_option("--tenant", options->tenant,
-                      "whose policy; the file then holds the bare request");
-  command->add_option("--name", options->name, "which policy; `default` without it");
+  add_question(*command, options->question);
+  command->add_option("--approval", options->approval, "an approval that was granted for it");
   command->callback([options, &shell] {
     shell.run([&]() -> Result<int> {
       WRIT_TRY(const std::string body, request_text(*options));
