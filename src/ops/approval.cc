@@ -109,8 +109,8 @@ Result<Engine::Entered> take(store::Transaction& transaction, const State& state
   }
   decision.approval = std::move(step.note);
   entered.entry = entry_of(question.call, question.asked, decided);
-  entered.entry.approval_id = std::move(used);
-  entered.entry.requested_approval = std::move(filed);
+  entered.entry->approval_id = std::move(used);
+  entered.entry->requested_approval = std::move(filed);
   return entered;
 }
 

@@ -49,7 +49,7 @@ struct State {
   std::map<std::string, std::map<std::string, InForce, std::less<>>, std::less<>> policies;
   std::map<std::string, Credential, std::less<>> tokens;  // by SHA-256; the revoked are left out
   Directory<Principal> principals;
-  Directory<Resource> resources;         // by tenant and resource_key()
+  Directory<Resource> resources;  // by tenant and resource_key()
   ApprovalBook approvals;
   Directory<session::Rollout> rollouts;  // by tenant and rollout_id()
   Directory<OpenSession> sessions;       // of every tenant, by id alone

@@ -46,7 +46,7 @@ std::string put_request(const SourceOptions& options) {
   request.add("location", absolute(options.location))
       .add_json("every", fmt::format("{}", options.every))
       .add_if("caFile", absolute(options.ca_file))
-      .add_if("plainHttp", options.plain_http);
+      .add_flag("plainHttp", options.plain_http);
   if (options.fail_closed_after > 0) {
     request.add_json("failClosedAfter", fmt::format("{}", options.fail_closed_after));
   }
