@@ -66,7 +66,7 @@ class Commands(ApprovalsTest):
         self.assert_fails(1, "neither approves it", "approvals", "grant", *act)
         self.assert_fails(1, "neither approves it", "approvals", "grant", *act, "--approver",
                           "nora")
-        self.assert_fails(1, "may not decide about this: it takes one of the roles physician at aal2",
+        self.assert_fails(1, "not decide about this: it takes one of the roles physician at aal2",
                           "approvals", "grant", *act, "--approver", "somebody")
         self.assert_fails(2, "there is no approval `apr_none`", "approvals", "grant", "apr_none",
                           "--tenant", "clinic")
