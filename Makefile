@@ -50,7 +50,7 @@ fuzz: packages check_packages
 	@tools/fuzz $(SECONDS)
 
 clean:
-	rm -rf build/release build/dev build/asan build/tsan build/fuzz build/lint build/ci
+	rm -rf build/release build/dev build/asan build/tsan build/fuzz build/ci
 
 packages:
 	@tools/install_packages build

@@ -37,8 +37,8 @@ using Clock = std::chrono::steady_clock;
 // One question in one session.
 class Turn {
  public:
-  Turn(Engine& engine, const Call& call, const OpenSession& session, SessionDecideRequest& request)
-      : engine_(engine), call_(call), session_(session), request_(request) {}
+  Turn(Engine& engine, const Call& call, const OpenSession& session, SessionDecideRequest request)
+      : engine_(engine), call_(call), session_(session), request_(std::move(request)) {}
 
   Result<policy::PDPDecision> take(const State& state) {
     WRIT_TRY(Deciding deciding, deciding_policy(engine_, state, session_, call_.now));
@@ -109,7 +109,7 @@ class Turn {
   Engine& engine_;
   const Call& call_;
   const OpenSession& session_;
-  SessionDecideRequest& request_;  // its question goes into the bound one
+  SessionDecideRequest request_;  // its question goes into the bound one
 };
 
 // A session that is closed refuses for ever; one that never was is a problem.
@@ -142,7 +142,7 @@ Result<policy::PDPDecision> decide(Engine& engine, const Call& call,
   WRIT_CHECK(require_own(call.caller, record.principal_id()));
   Call known = call;
   known.tenant = record.tenant_id.text();
-  return Turn(engine, known, *session, request).take(*state);
+  return Turn(engine, known, *session, std::move(request)).take(*state);
 }
 
 }  // namespace
