@@ -204,15 +204,15 @@ Result<ops::Caller> Api::authenticate(const Request& request, Instant now) const
                    "send `Authorization: Bearer TOKEN`; `writ credentials create` makes one"};
   }
   WRIT_TRY(const auto state, engine_.state());
-  const auto token = state->tokens.find(ops::token_sha256(given.substr(scheme.size())));
-  if (token == state->tokens.end()) {
+  const ops::Credential* credential = state->proved_by(given.substr(scheme.size()));
+  if (credential == nullptr) {
     return Problem{api::unknown_credential, "this token is unknown or was revoked"};
   }
-  if (token->second.expires_at && token->second.expires_at->at() <= now) {
+  if (credential->expires_at && credential->expires_at->at() <= now) {
     return Problem{api::expired_credential,
-                   fmt::format("this token expired at {}", token->second.expires_at->text())};
+                   fmt::format("this token expired at {}", credential->expires_at->text())};
   }
-  return ops::caller_of(token->second, options_.believe_principals);
+  return ops::caller_of(*credential, options_.believe_principals);
 }
 
 }  // namespace writ::door

@@ -147,8 +147,8 @@ struct ApprovalSubject {
   }
 
   std::string key() const;  // SHA-256 in hex, the sequence left out
-  // `apr_` and 32 hex digits. `sequence` is a number of the store that no two filings share.
-  policy::ApprovalId id(std::int64_t sequence) const;
+  // `apr_` and 32 hex digits. `of_store` is a number of the store that no two filings share.
+  policy::ApprovalId id(std::int64_t of_store) const;
 };
 ApprovalSubject subject_of(const ApprovalRecord& approval);
 

@@ -15,6 +15,8 @@ std::string make_token() {
 
 std::string token_sha256(std::string_view token) { return canon::sha256_hex(token); }
 
+std::string_view public_part(std::string_view sha256) { return sha256.substr(0, 16); }
+
 Caller caller_of(const Credential& record, bool believe) {
   Caller caller{.principal = record.principal};
   if (record.tenant_id) caller.tenant = record.tenant_id->text();

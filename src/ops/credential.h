@@ -49,6 +49,15 @@ std::string make_token();
 // What the store keeps of it.
 std::string token_sha256(std::string_view token);
 
+// A credential, and the SHA-256 of the token that proves it.
+struct HeldCredential {
+  Credential record;
+  std::string sha256;
+};
+
+// The part of a token's SHA-256 that its credential's id shows everybody, to look it up by.
+std::string_view public_part(std::string_view sha256);
+
 // The caller that holds it. `believe` is whether the door takes a caller's word for who the
 // principal of its requests is.
 Caller caller_of(const Credential& record, bool believe);

@@ -1,4 +1,6 @@
 // credential.create: makes a bearer token. Its text is told once and never again.
+#include <fmt/format.h>
+
 #include "canon/digest.h"
 #include "canon/record_define.h"
 #include "ops/credential.h"
@@ -57,7 +59,7 @@ Result<CreateCredentialResponse> make(Engine& engine, const Call& call,
                                       const CreateCredentialRequest& request) {
   CreateCredentialResponse response{.token = make_token()};
   const std::string sha256 = token_sha256(response.token);
-  response.kept = {.credential_id = "credential-" + sha256.substr(0, 16),
+  response.kept = {.credential_id = fmt::format("credential-{}", public_part(sha256)),
                    .principal = request.principal.text(),
                    .tenant_id = request.tenant_id,
                    .capabilities = request.capabilities,

@@ -1,6 +1,7 @@
 // The engine and its state: reading from the store what is in force.
 #include <fmt/format.h>
 
+#include "canon/secret.h"
 #include "ops/broken_store.h"
 #include "ops/documents.h"
 #include "ops/engine.h"
@@ -9,15 +10,16 @@
 namespace writ::ops {
 namespace {
 
-Result<std::map<std::string, Credential, std::less<>>> load_tokens(store::Snapshot& snapshot) {
-  std::map<std::string, Credential, std::less<>> tokens;
+Result<std::map<std::string, HeldCredential, std::less<>>> load_credentials(
+    store::Snapshot& snapshot) {
+  std::map<std::string, HeldCredential, std::less<>> held;
   WRIT_TRY(const auto rows, snapshot.tokens());
   for (const store::TokenRow& row : rows) {
     if (row.revoked_at) continue;
     WRIT_TRY(Credential record, stored_record<Credential>("a token", row.record));
-    tokens.emplace(row.sha256, std::move(record));
+    held.emplace(public_part(row.sha256), HeldCredential{std::move(record), row.sha256});
   }
-  return tokens;
+  return held;
 }
 
 Result<Ruling> ruling(const Loading& loading, const store::PolicyRow& row,
@@ -63,6 +65,13 @@ const InForce* State::find(std::string_view tenant, std::string_view name) const
   return found == of_tenant->second.end() ? nullptr : &found->second;
 }
 
+const Credential* State::proved_by(std::string_view token) const {
+  const std::string sha256 = token_sha256(token);
+  const auto found = credentials.find(public_part(sha256));
+  if (found == credentials.end()) return nullptr;
+  return canon::same_secret(found->second.sha256, sha256) ? &found->second.record : nullptr;
+}
+
 Result<void> Engine::load_keys(store::Snapshot& snapshot, State& into) const {
   WRIT_TRY(const auto rows, snapshot.keys());
   std::vector<keys::KeyRecord> records;
@@ -93,7 +102,7 @@ Result<std::shared_ptr<const State>> Engine::build_state(const State* before) {
   } else {
     WRIT_CHECK(load_keys(*snapshot, *next));
   }
-  WRIT_TRY(next->tokens, load_tokens(*snapshot));
+  WRIT_TRY(next->credentials, load_credentials(*snapshot));
   if (before != nullptr) {
     next->principals = before->principals;
     next->resources = before->resources;

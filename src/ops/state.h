@@ -47,7 +47,7 @@ struct State {
   bool keys_locked = false;  // there are private keys, and no passphrase for them
   // By tenant, then by name.
   std::map<std::string, std::map<std::string, InForce, std::less<>>, std::less<>> policies;
-  std::map<std::string, Credential, std::less<>> tokens;  // by SHA-256; the revoked are left out
+  std::map<std::string, HeldCredential, std::less<>> credentials;  // by public_part(); none revoked
   Directory<Principal> principals;
   Directory<Resource> resources;  // by tenant and resource_key()
   ApprovalBook approvals;
@@ -57,6 +57,10 @@ struct State {
   std::int64_t document_sequence = 0;    // of the last document in the store that is in here
 
   const InForce* find(std::string_view tenant, std::string_view name) const;
+
+  // The credential that a bearer token proves, or nullptr. Takes as long for a token that begins as
+  // a good one does as for any other.
+  const Credential* proved_by(std::string_view token) const;
   const Source* source(std::string_view tenant, std::string_view name) const {
     return sources.empty() ? nullptr : sources.find(tenant, name);
   }
