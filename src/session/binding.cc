@@ -1,5 +1,7 @@
 #include "session/binding.h"
 
+#include <algorithm>
+
 #include "canon/canonical.h"
 
 namespace writ::session {
@@ -28,11 +30,10 @@ std::string_view contradiction(const Session& session, const policy::PDPRequest&
 }
 
 bool has_all(const std::vector<RequiredMember>& members, const canon::Value& request) {
-  for (const RequiredMember& member : members) {
+  return std::ranges::all_of(members, [&](const RequiredMember& member) {
     const canon::Value* found = member.pointer().find(request);
-    if (found == nullptr || found->is(canon::Value::Kind::null)) return false;
-  }
-  return true;
+    return found != nullptr && !found->is(canon::Value::Kind::null);
+  });
 }
 
 }  // namespace
