@@ -26,6 +26,7 @@ Value::Kind kind_of(const Type& type) {
     case Shape::list:
       return Kind::array;
     case Shape::sourced:
+    case Shape::lenient:
       return kind_of(type.item());
     default:
       return Kind::object;
@@ -55,6 +56,11 @@ std::string expectation(const Type& type) {
     return fmt::format("one of `{}`", fmt::join(type.vocabulary, "`, `"));
   if (!type.expected.empty()) return std::string(type.expected);
   return std::string(kind_name(kind_of(type)));
+}
+
+void read_boolean(const Type& type, bool boolean, const Path& path, void* out, Faults& faults) {
+  if (type.only_true && !boolean) return faults.add(record::wrong_value, path, "must be true");
+  *type.boolean(out) = boolean;
 }
 
 void read_number(const Type& type, double number, const Path& path, void* out, Faults& faults) {
@@ -110,6 +116,12 @@ void read_record(const Type& type, const Json& json, const Path& path, void* out
   if (type.check != nullptr && faults.size() == before) type.check(out, path, faults);
 }
 
+void read_lenient(const Type& type, const Json& json, const Path& path, void* out) {
+  Faults unread;
+  read(type.item(), json, path, type.inner(out), unread);
+  if (!unread.empty()) type.clear(out);
+}
+
 std::string_view literal_of(const Type& alternative, std::string_view discriminator) {
   const auto field = std::ranges::find(alternative.fields, discriminator, &Field::name);
   return field->type().vocabulary.front();
@@ -138,11 +150,12 @@ void read_one_of(const Type& type, const Json& json, const Path& path, void* out
              fmt::format("{} is not one of `{}`", quoted(tag->text()), fmt::join(known, "`, `")));
 }
 
-void append_fields(std::string& out, const Type& type, const void* record) {
+void append_fields(std::string& out, const Type& type, const void* record,
+                   std::span<const std::string_view> left_out = {}) {
   char separator = '{';
   for (const Field& field : type.fields) {
     const void* value = field.get(record);
-    if (value == nullptr) continue;
+    if (value == nullptr || std::ranges::find(left_out, field.name) != left_out.end()) continue;
     out += separator;
     separator = ',';
     append_text(out, field.name);
@@ -202,6 +215,7 @@ void read(const Type& type, const Json& json, const Path& path, void* out, Fault
     *type.json(out) = json;
     return;
   }
+  if (type.shape == Shape::lenient) return read_lenient(type, json, path, out);
   if (const Kind wanted = kind_of(type); !value.is(wanted)) {
     return faults.add(
         record::wrong_type, path,
@@ -209,8 +223,7 @@ void read(const Type& type, const Json& json, const Path& path, void* out, Fault
   }
   switch (type.shape) {
     case Shape::boolean:
-      *type.boolean(out) = value.boolean();
-      return;
+      return read_boolean(type, value.boolean(), path, out, faults);
     case Shape::number:
       return read_number(type, value.number(), path, out, faults);
     case Shape::text:
@@ -225,6 +238,7 @@ void read(const Type& type, const Json& json, const Path& path, void* out, Fault
       *type.json(out) = json;
       return read(type.item(), json, path, type.inner(out), faults);
     case Shape::any:
+    case Shape::lenient:
       return;
   }
 }
@@ -253,7 +267,14 @@ void append_record(std::string& out, const Type& type, const void* value) {
     // What was read is what is written: the source, not what was made of it.
     case Shape::sourced:
       return append_canonical(out, type.json(reachable)->value());
+    case Shape::lenient:
+      return append_record(out, type.item(), type.inner(reachable));
   }
+}
+
+void append_record_without(std::string& out, const Type& type, const void* record,
+                           std::span<const std::string_view> left_out) {
+  append_fields(out, type, record, left_out);
 }
 
 }  // namespace writ::canon

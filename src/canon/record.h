@@ -24,6 +24,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -88,7 +89,17 @@ struct Field {
   void* (*emplace)(void* record) = nullptr;          // the member, made present
 };
 
-enum class Shape : unsigned char { boolean, number, text, any, list, record, one_of, sourced };
+enum class Shape : unsigned char {
+  boolean,
+  number,
+  text,
+  any,
+  list,
+  record,
+  one_of,
+  sourced,
+  lenient
+};
 
 // A type as a table. Only the members of its shape are set.
 struct Type {
@@ -97,6 +108,7 @@ struct Type {
   std::string_view doc = {};
 
   bool* (*boolean)(void* value) = nullptr;
+  bool only_true = false;
 
   // number
   double minimum = 0;
@@ -116,7 +128,7 @@ struct Type {
   Json* (*json)(void* value) = nullptr;  // any; the source of a sourced one
 
   // list
-  TypeRef item = nullptr;  // of a sourced one: what it was read as
+  TypeRef item = nullptr;  // of a sourced or lenient one: what it is read as
   void* (*append)(void* list) = nullptr;
   std::size_t (*size)(const void* list) = nullptr;
   const void* (*at)(const void* list, std::size_t index) = nullptr;
@@ -132,7 +144,8 @@ struct Type {
   void* (*select)(void* value, std::size_t alternative) = nullptr;
   std::pair<TypeRef, const void*> (*held)(const void* value) = nullptr;
 
-  void* (*inner)(void* value) = nullptr;  // sourced
+  void* (*inner)(void* value) = nullptr;  // sourced; lenient, which makes it where there is none
+  void (*clear)(void* value) = nullptr;   // lenient: to hold nothing
 };
 
 // The description of a record; DEFINE_RECORD gives it its body.
@@ -163,6 +176,10 @@ Problem unreadable(std::string_view subject, Faults&& faults);
 
 void append_record(std::string& out, const Type& type, const void* value);
 
+// A record without some of its members: what an id that is among them is made of.
+void append_record_without(std::string& out, const Type& type, const void* record,
+                           std::span<const std::string_view> left_out);
+
 template <class R>
 Result<R> decode(const Json& json, std::string_view subject = "the request") {
   R record{};
@@ -176,6 +193,13 @@ template <class R>
 std::string encode(const R& record) {
   std::string out;
   append_record(out, record_type<R>(), &record);
+  return out;
+}
+
+template <class R>
+std::string encode_without(const R& record, std::initializer_list<std::string_view> left_out) {
+  std::string out;
+  append_record_without(out, record_type<R>(), &record, {left_out.begin(), left_out.size()});
   return out;
 }
 

@@ -48,6 +48,14 @@ struct Describe<bool> {
 };
 
 template <>
+struct Describe<True> {
+  static constexpr Type type{
+      .shape = Shape::boolean,
+      .boolean = [](void* value) { return &static_cast<True*>(value)->value; },
+      .only_true = true};
+};
+
+template <>
 struct Describe<double> {
   static constexpr Type type{
       .shape = Shape::number,
@@ -185,6 +193,18 @@ struct Describe<Sourced<R>> {
 };
 
 template <class T>
+struct Describe<Lenient<T>> {
+  static constexpr Type type{
+      .shape = Shape::lenient,
+      .item = &type_of<T>,
+      .inner = [](void* value) -> void* {
+        auto& held = static_cast<Lenient<T>*>(value)->value;
+        return held ? &*held : &held.emplace();
+      },
+      .clear = [](void* value) { static_cast<Lenient<T>*>(value)->value.reset(); }};
+};
+
+template <class T>
 struct MemberOf;
 template <class R, class T>
 struct MemberOf<T R::*> {
@@ -205,6 +225,15 @@ struct Presence<std::optional<T>> {
   static constexpr bool required = false;
   static const void* get(const std::optional<T>& member) { return member ? &*member : nullptr; }
   static void* emplace(std::optional<T>& member) { return &member.emplace(); }
+};
+
+// What holds nothing is left out in writing.
+template <class T>
+struct Presence<Lenient<T>> {
+  using Type = Lenient<T>;
+  static constexpr bool required = false;
+  static const void* get(const Lenient<T>& member) { return member ? &member : nullptr; }
+  static void* emplace(Lenient<T>& member) { return &member; }
 };
 
 template <auto Member>

@@ -57,8 +57,10 @@ Schemas::Object Schemas::schema_of(const Type& type) {
     case Shape::any:
       return {};
     case Shape::boolean:
+      if (type.only_true) return {{"const", "true"}};
       return {{"type", quoted("boolean")}};
     case Shape::sourced:
+    case Shape::lenient:  // what is meant; what does not fit is read as well
       return schema_of(type.item());
     case Shape::record:
       return {{"$ref", quoted(reference(type))}};

@@ -75,6 +75,7 @@ class Timestamp {
   }
   const std::string& text() const { return text_; }
   Instant at() const { return at_; }
+  bool operator==(const Timestamp& other) const { return text_ == other.text_; }
 
  private:
   std::string text_;
@@ -120,6 +121,23 @@ struct OneOf : std::variant<Alternatives...> {
   static constexpr std::string_view discriminator = Discriminator.view();
   using variant = std::variant<Alternatives...>;
   using variant::variant;
+};
+
+// A boolean that may only be true: what a record says of itself and cannot deny.
+struct True {
+  bool value = true;
+  bool operator==(const True&) const = default;
+};
+
+// What reads as a T, or nothing: for a member that must be seen to be absent or malformed and not
+// make the record around it unreadable.
+template <class T>
+struct Lenient {
+  std::optional<T> value;
+
+  explicit operator bool() const { return value.has_value(); }
+  const T& operator*() const { return *value; }  // only where there is one
+  bool operator==(const Lenient&) const = default;
 };
 
 // A record together with the very JSON that it was read from: for what is hashed or pointed into as
