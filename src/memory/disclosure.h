@@ -20,6 +20,8 @@ struct DisclosurePermissionVector {
   std::optional<std::string> reason_summary_template;
   SummaryFidelity summary_fidelity = SummaryFidelity::none;
 
+  bool operator==(const DisclosurePermissionVector&) const = default;
+
   static constexpr auto record(auto&& f) {
     using V = DisclosurePermissionVector;
     using canon::field;

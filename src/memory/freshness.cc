@@ -1,0 +1,13 @@
+#include "memory/freshness.h"
+
+namespace writ::memory {
+
+Freshness compare(const PolicyRuntimeFreshnessKey& made_under,
+                  const PolicyRuntimeFreshnessKey& active) {
+  if (made_under == active) return Freshness::current;
+  PolicyRuntimeFreshnessKey moved = made_under;
+  moved.effective_state_generation = active.effective_state_generation;
+  return moved == active ? Freshness::stale_effective_state : Freshness::stale_generation;
+}
+
+}  // namespace writ::memory

@@ -1,0 +1,24 @@
+// The ids of records that are derived from others: a short prefix for the kind and half a SHA-256
+// of the record's canonical JSON, without the id itself and without the time. So the same answer
+// to the same question has the same id, whenever it was asked.
+#pragma once
+
+#include "memory/certificate.h"
+#include "memory/context.h"
+#include "memory/decision.h"
+#include "memory/effective_policy.h"
+#include "memory/obligation.h"
+
+namespace writ::memory {
+
+void name(PolicyEvaluationContext& context);
+void name(MemoryPolicyDecision& decision);
+void name(EffectiveMemoryPolicy& policy);
+void name(PolicyObligation& obligation);
+// Without the policy that it belongs to as well: that policy's own id covers the conflict's.
+void name(PolicyObligationConflict& conflict);
+void name(PolicyObligationDischarge& discharge);
+void name(MemoryFlowCertificate& certificate);
+void name(EgressAttestation& attestation);
+
+}  // namespace writ::memory

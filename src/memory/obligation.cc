@@ -1,0 +1,29 @@
+#include "memory/obligation.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace writ::memory {
+namespace {
+
+bool needs_parameters(const canon::Type& parameters) {
+  return std::ranges::any_of(parameters.fields, &canon::Field::required);
+}
+
+}  // namespace
+
+void PolicyObligation::check(const canon::Path& path, canon::Faults& faults) const {
+  if (!kind.known()) return;
+  const KindRules& rules = rules_of(*kind.known());
+  const canon::Path place(path, "parameters");
+  if (parameters) {
+    rules.check(*parameters, place, faults);
+  } else if (needs_parameters(rules.parameters())) {
+    faults.add(canon::record::missing_member, place,
+               fmt::format("`parameters` is missing: `{}` needs its {}", kind.text(),
+                           rules.parameters().name));
+  }
+}
+
+}  // namespace writ::memory
