@@ -19,6 +19,7 @@ void add_canon(CLI::App& app, Shell& shell);
 void add_config(CLI::App& app, Shell& shell);
 void add_decide(CLI::App& app, Shell& shell);
 void add_keys(CLI::App& app, Shell& shell);
+void add_lint(CLI::App& app, Shell& shell);
 void add_policy(CLI::App& app, Shell& shell);
 void add_policy_rollout(CLI::App& policy, Shell& shell);  // below `policy`
 void add_policy_tools(CLI::App& policy, Shell& shell);    // below `policy`

@@ -49,6 +49,7 @@ int run(int argc, const char* const* argv, Host host) {
   add_principals(app, shell);
   add_resources(app, shell);
   add_rpc(app, shell);
+  add_lint(app, shell);
   add_canon(app, shell);
   add_schema(app, shell);
   add_config(app, shell);

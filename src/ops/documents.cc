@@ -7,6 +7,7 @@
 
 #include "canon/canonical.h"
 #include "ops/broken_store.h"
+#include "ops/discharges.h"
 #include "ops/rollout.h"
 
 namespace writ::ops {
@@ -139,6 +140,7 @@ constexpr auto kinds = std::to_array<Kind>({
     {source_kind, apply_source},
     {staged_kind, pass_over},
     {used_kind, apply_used},
+    {discharge_kind, pass_over},
 });
 
 Result<void> apply(const store::DocumentRow& row, const Loading& loading) {

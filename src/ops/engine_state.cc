@@ -42,6 +42,7 @@ Result<std::optional<Ruling>> staged(const Loading& loading, const store::Policy
 Result<InForce> read_in_force(const Loading& loading, const store::PolicyRow& row) {
   InForce in_force;
   WRIT_TRY(in_force.standing, standing_of(row));
+  WRIT_TRY(in_force.state_generation, loading.snapshot.state_generation(row.tenant, row.name));
   if (row.active_version) {
     WRIT_TRY(in_force.active,
              ruling(loading, row, *row.active_version, row.active_policy_hash.value_or("")));

@@ -42,7 +42,8 @@ class Turn {
 
   Result<policy::PDPDecision> take(const State& state) {
     WRIT_TRY(Deciding deciding, deciding_policy(engine_, state, session_, call_.now));
-    WRIT_TRY(const session::Bound bound, bind(state.principals));
+    WRIT_TRY(const session::Bound bound,
+             bound_request(state.principals, session_, std::move(request_.request)));
     Asked asked = Asked::of(bound.request, session_.record.policy_name.text());
     asked.session = session_.record.session_id.text();
     if (deciding.refusal.empty()) deciding.refusal = bound.refusal;
@@ -61,27 +62,6 @@ class Turn {
  private:
   Ledger::Place place() const { return {engine_.store(), session_.record, call_.now}; }
   session::Amount tokens() const { return request_.tokens.value_or(session::Amount{0}); }
-
-  Result<session::Bound> bind(const Directory<Principal>& directory) {
-    const session::Session& record = session_.record;
-    const Principal* known = directory.find(record.tenant_id.text(), record.principal_id());
-    if (record.asserted_roles == session::AssertedRoles::ignore) {
-      return bind(known != nullptr ? &known->ctx : nullptr);
-    }
-    const std::optional<canon::Json> told = told_principal(request_.request);
-    if (known == nullptr && !told) return bind(nullptr);
-    CountedPrincipal counted = session_.binding.principal();
-    if (known != nullptr) {
-      WRIT_TRY(counted, filled(counted.source, known->ctx.source));
-    }
-    if (told) {
-      WRIT_TRY(counted, filled(*told, counted.source));
-    }
-    return bind(&counted);
-  }
-  session::Bound bind(const CountedPrincipal* other) {
-    return session_.binding.bind(session_.record, other, std::move(request_.request));
-  }
 
   Result<std::string_view> charge(const Asked& asked) const {
     if (session_.ledger == nullptr) return std::string_view();

@@ -46,6 +46,29 @@ Result<void> close_session(store::Transaction& transaction, const OpenSession& s
   return {};
 }
 
+Result<session::Bound> bound_request(const Directory<Principal>& directory,
+                                     const OpenSession& session,
+                                     canon::Sourced<policy::PDPRequest> request) {
+  const session::Session& record = session.record;
+  const auto bind = [&](const CountedPrincipal* other) {
+    return session.binding.bind(record, other, std::move(request));
+  };
+  const Principal* known = directory.find(record.tenant_id.text(), record.principal_id());
+  if (record.asserted_roles == session::AssertedRoles::ignore) {
+    return bind(known != nullptr ? &known->ctx : nullptr);
+  }
+  const std::optional<canon::Json> told = told_principal(request);
+  if (known == nullptr && !told) return bind(nullptr);
+  CountedPrincipal counted = session.binding.principal();
+  if (known != nullptr) {
+    WRIT_TRY(counted, filled(counted.source, known->ctx.source));
+  }
+  if (told) {
+    WRIT_TRY(counted, filled(*told, counted.source));
+  }
+  return bind(&counted);
+}
+
 }  // namespace writ::ops
 
 DEFINE_RECORD(writ::ops::SessionRef);

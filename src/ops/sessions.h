@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "ops/operation.h"
 #include "ops/state.h"
+#include "session/binding.h"
 #include "store/store.h"
 
 namespace writ::ops {
@@ -45,6 +46,12 @@ Problem unknown_session(const session::SessionId& id);
 // Problem: fault::foreign_principal where the caller may speak for itself alone, and `principal` is
 // somebody else.
 Result<void> require_own(const Caller& caller, std::string_view principal);
+
+// The request as its session asks it: of whoever counts in the session, with what the session
+// fixes.
+Result<session::Bound> bound_request(const Directory<Principal>& directory,
+                                     const OpenSession& session,
+                                     canon::Sourced<policy::PDPRequest> request);
 
 // The row of a session.
 store::DocumentRow row_of(const session::Session& session, Instant now);

@@ -35,6 +35,7 @@ struct Ruling {
 // The standing of one (tenant, name), and the bundles that decide under it.
 struct InForce {
   policy::Standing standing;
+  std::int64_t state_generation = 0;  // moves with everything that can narrow
   std::optional<Ruling> active;
   std::optional<Ruling> shadow;  // evaluated beside the active one, and never obeyed
   std::optional<Ruling> canary;  // decides for a share of the sessions

@@ -25,6 +25,7 @@ CompiledPolicy::CompiledPolicy(PolicyBundle bundle) : bundle_(std::move(bundle))
     ops_.push_back(std::make_unique<OpRules>(std::span<const PolicyRule* const>(first, last)));
     first = last;
   }
+  memory_rules_ = std::make_unique<const MemoryRules>(bundle_);
 }
 
 std::shared_ptr<const CompiledPolicy> CompiledPolicy::compile(PolicyBundle bundle) {
@@ -47,6 +48,13 @@ std::vector<const PolicyRule*> CompiledPolicy::all(const PDPRequest& request,
   const OpRules* rules = rules_of(request.op);
   if (rules == nullptr) return {};
   return rules->all(request, root);
+}
+
+std::vector<WeighedRule> CompiledPolicy::weighed(const PDPRequest& request,
+                                                 const canon::Value& root) const {
+  const OpRules* rules = rules_of(request.op);
+  if (rules == nullptr) return {};
+  return rules->weighed(request, root);
 }
 
 }  // namespace writ::policy

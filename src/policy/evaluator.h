@@ -7,6 +7,7 @@
 
 #include "canon/json.h"
 #include "policy/bundle.h"
+#include "policy/memory_rules.h"
 #include "policy/op_rules.h"
 #include "policy/request.h"
 
@@ -30,6 +31,12 @@ class CompiledPolicy {
   // Every rule that applies, best first.
   std::vector<const PolicyRule*> all(const PDPRequest& request, const canon::Value& root) const;
 
+  // Every rule that applies or may apply, best first: see OpRules::weighed.
+  std::vector<WeighedRule> weighed(const PDPRequest& request, const canon::Value& root) const;
+
+  // What the rules on memory actions say.
+  const MemoryRules& memory_rules() const { return *memory_rules_; }
+
   const PolicyBundle& bundle() const { return bundle_; }
 
  private:
@@ -39,6 +46,7 @@ class CompiledPolicy {
   PolicyBundle bundle_;
   Names op_numbers_;
   std::vector<std::unique_ptr<const OpRules>> ops_;
+  std::unique_ptr<const MemoryRules> memory_rules_;
 };
 
 }  // namespace writ::policy

@@ -139,6 +139,9 @@ bool OpRules::add(const PolicyRule& rule, RuleIndex::Demand& demand) {
     }
   }
   demand = demand_of(conditions);
+  if (rule.effect == Effect::allow && conditions.spoken_of() != 0) {
+    speaking_.push_back(static_cast<Rank>(rules_.size()));
+  }
   rules_.push_back(conditions);
   return true;
 }
@@ -305,19 +308,36 @@ bool OpRules::indexed_conditions_hold(const Conditions& conditions,
 
 bool OpRules::applies(const Conditions& conditions, const Question& question, bool content) const {
   if (!content && !indexed_conditions_hold(conditions, question)) return false;
+  if (!plain_conditions_hold(conditions, question)) return false;
+  if (conditions.comparisons.size == 0) return true;
+  const bool undecided = conditions.rule->effect == Effect::deny;
+  return std::ranges::all_of(comparisons(conditions), [&](const CompiledComparison& c) {
+    return c.holds(*question.root).value_or(undecided);
+  });
+}
+
+bool OpRules::plain_conditions_hold(const Conditions& conditions, const Question& question) const {
   if (question.assurance < conditions.min_assurance) return false;
   if (!all_in(keys(conditions.roles_all), question.roles)) return false;
   if (!all_in(keys(conditions.labels_all), question.labels)) return false;
   if (any_in(keys(conditions.labels_none), question.labels)) return false;
   if (conditions.glob != none && !globs_[conditions.glob].matches(question.resource)) return false;
-  if (conditions.not_glob != none && globs_[conditions.not_glob].matches(question.resource)) {
+  return conditions.not_glob == none || !globs_[conditions.not_glob].matches(question.resource);
+}
+
+std::optional<bool> OpRules::weigh(const Conditions& conditions, const Question& question,
+                                   Members left_out) const {
+  const Conditions known = conditions.without(left_out);
+  if (!indexed_conditions_hold(known, question) || !plain_conditions_hold(known, question)) {
     return false;
   }
-  if (conditions.comparisons.size == 0) return true;
-  const bool undecided = conditions.rule->effect == Effect::deny;
-  return std::ranges::all_of(
-      std::span(comparisons_).subspan(conditions.comparisons.begin, conditions.comparisons.size),
-      [&](const CompiledComparison& c) { return c.holds(*question.root).value_or(undecided); });
+  bool decided = (conditions.spoken_of() & left_out) == 0;
+  for (const CompiledComparison& comparison : comparisons(conditions)) {
+    const std::optional<bool> holds = comparison.holds(*question.root);
+    if (holds == false) return false;
+    decided = decided && holds.has_value();
+  }
+  return decided ? std::optional(true) : std::nullopt;
 }
 
 const PolicyRule* OpRules::winner(const PDPRequest& request, const canon::Value& root) const {
@@ -338,6 +358,65 @@ std::vector<const PolicyRule*> OpRules::all(const PDPRequest& request,
   rules.reserve(ranks.size());
   for (const Rank rank : ranks) rules.push_back(rules_[rank].rule);
   return rules;
+}
+
+std::vector<WeighedRule> OpRules::weighed(const PDPRequest& request,
+                                          const canon::Value& root) const {
+  const Question question = ask(request, root);
+  const Members left_out = left_out_of(request);
+  // Of a deny what is left out counts as it does everywhere: as empty.
+  const auto judge = [&](Rank rank) -> std::optional<bool> {
+    const Conditions& conditions = rules_[rank];
+    if (conditions.rule->effect == Effect::allow) return weigh(conditions, question, left_out);
+    return applies(conditions, question, false);
+  };
+  std::vector<Rank> ranks =
+      index_.all(question.held, [&](Rank rank, bool) { return judge(rank) != false; });
+  if (left_out != 0) {
+    // The index looks for those that are content with what is held.
+    std::ranges::copy_if(speaking_, std::back_inserter(ranks), [&](Rank rank) {
+      return (rules_[rank].spoken_of() & left_out) != 0 && judge(rank) != false;
+    });
+    std::ranges::sort(ranks);
+    const auto rest = std::ranges::unique(ranks);
+    ranks.erase(rest.begin(), rest.end());
+  }
+  std::vector<WeighedRule> rules;
+  rules.reserve(ranks.size());
+  for (const Rank rank : ranks) rules.push_back({rules_[rank].rule, judge(rank).has_value()});
+  return rules;
+}
+
+Members OpRules::Conditions::spoken_of() const {
+  Members members = 0;
+  if (roles_any.size + roles_all.size > 0) members |= member::roles;
+  if (min_assurance > 0) members |= member::assurance;
+  if (labels_any.size + labels_all.size + labels_none.size > 0) members |= member::labels;
+  if (purposes.size > 0) members |= member::purpose;
+  if (risk_tiers != 0) members |= member::risk_tier;
+  return members;
+}
+
+OpRules::Conditions OpRules::Conditions::without(Members members) const {
+  Conditions rest = *this;
+  if ((members & member::roles) != 0) rest.roles_any = rest.roles_all = {};
+  if ((members & member::assurance) != 0) rest.min_assurance = 0;
+  if ((members & member::labels) != 0) rest.labels_any = rest.labels_all = rest.labels_none = {};
+  if ((members & member::purpose) != 0) rest.purposes = {};
+  if ((members & member::risk_tier) != 0) rest.risk_tiers = 0;
+  return rest;
+}
+
+Members left_out_of(const PDPRequest& request) {
+  const RequestPrincipal* principal =
+      request.ctx && request.ctx->principal ? &*request.ctx->principal : nullptr;
+  Members members = 0;
+  if (principal == nullptr || !principal->roles) members |= member::roles;
+  if (principal == nullptr || !principal->assurance) members |= member::assurance;
+  if (!request.labels) members |= member::labels;
+  if (!request.purpose) members |= member::purpose;
+  if (!request.ctx || !request.ctx->risk_tier) members |= member::risk_tier;
+  return members;
 }
 
 }  // namespace writ::policy

@@ -30,6 +30,19 @@ enum class NameKind : std::uint8_t {
 };
 inline constexpr std::size_t name_kinds = 6;
 
+// Members of a request that conditions speak of, as bits.
+using Members = std::uint8_t;
+namespace member {
+inline constexpr Members roles = 1, assurance = 2, labels = 4, purpose = 8, risk_tier = 16;
+}
+Members left_out_of(const PDPRequest& request);
+
+// A rule that is not known not to apply.
+struct WeighedRule {
+  const PolicyRule* rule = nullptr;
+  bool decided = false;  // false: of an allow, of which a condition cannot be told
+};
+
 // Immutable once built: threads may share it.
 class OpRules {
  public:
@@ -41,6 +54,10 @@ class OpRules {
 
   // Every rule that applies, best first.
   std::vector<const PolicyRule*> all(const PDPRequest& request, const canon::Value& root) const;
+
+  // Every rule that applies or may apply, best first. An allow's condition cannot be told where it
+  // speaks of a member that the request leaves out, or where a comparison cannot be decided.
+  std::vector<WeighedRule> weighed(const PDPRequest& request, const canon::Value& root) const;
 
  private:
   // While the rules are added a key is a number of the index; from then on, everywhere, its place.
@@ -63,6 +80,9 @@ class OpRules {
     std::uint32_t glob = none, not_glob = none;
     std::uint8_t min_assurance = 0;  // rank
     std::uint8_t risk_tiers = 0;     // a bit a tier; 0 asks for nothing
+
+    Members spoken_of() const;
+    Conditions without(Members members) const;  // what does not speak of them
   };
 
   // A request in the keys of this op. Names that no rule mentions have none and are left out: they
@@ -91,9 +111,18 @@ class OpRules {
   Question ask(const PDPRequest& request, const canon::Value& root) const;
   // `content`: the conditions that the index stands for are known to hold.
   bool applies(const Conditions& conditions, const Question& question, bool content) const;
+  bool plain_conditions_hold(const Conditions& conditions, const Question& question) const;
+  std::span<const CompiledComparison> comparisons(const Conditions& conditions) const {
+    return std::span(comparisons_)
+        .subspan(conditions.comparisons.begin, conditions.comparisons.size);
+  }
+  // Whether the rule applies; nothing where that cannot be told.
+  std::optional<bool> weigh(const Conditions& conditions, const Question& question,
+                            Members left_out) const;
   bool indexed_conditions_hold(const Conditions& conditions, const Question& question) const;
 
   std::vector<Conditions> rules_;  // by rank
+  std::vector<Rank> speaking_;     // the allows that speak of a member that can be left out
   RuleIndex index_;
   std::array<Names, name_kinds> names_;
   Key next_key_;

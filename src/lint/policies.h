@@ -1,0 +1,44 @@
+// What several lints ask of policies and of what they rest on.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "lint/record_set.h"
+#include "memory/capability.h"
+#include "memory/levels.h"
+
+namespace writ::lint {
+
+inline constexpr std::string_view policy_kind = "EffectiveMemoryPolicy";
+inline constexpr std::string_view decision_kind = "MemoryPolicyDecision";
+inline constexpr std::string_view context_kind = "PolicyEvaluationContext";
+inline constexpr std::string_view obligation_kind = "PolicyObligation";
+inline constexpr std::string_view certificate_kind = "MemoryFlowCertificate";
+
+inline constexpr std::string_view axes[] = {"content_fidelity", "locality", "learning_scope",
+                                            "mutation_authority", "disclosure_class"};
+
+// The rank of what `record` has on an axis, as the member `prefix` + axis: nothing where that is
+// missing or no level of the axis.
+std::optional<unsigned> rank_of(const canon::Value& record, std::string_view prefix,
+                                std::string_view axis);
+
+// Whether the policy allows nothing at all.
+bool is_bottom(const canon::Value& policy);
+
+// The records of the set that a record's list of references names.
+std::vector<const Record*> referred(const RecordSet& records, const canon::Value& record,
+                                    std::string_view member, std::string_view kind);
+
+// The context of a decision or policy, where the set has it.
+const Record* context_of(const RecordSet& records, const canon::Value& record);
+
+std::optional<memory::Action> action_of(const canon::Value& record);
+bool is_egress(const canon::Value& record);
+
+// Whether a decision lacks a level or has one that nobody knows.
+bool is_malformed(const Record& decision);
+
+}  // namespace writ::lint

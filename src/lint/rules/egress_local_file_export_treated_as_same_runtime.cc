@@ -1,0 +1,55 @@
+// egress.local_file_export_treated_as_same_runtime: a file on the same machine has left the
+// runtime.
+#include <algorithm>
+
+#include "lint/lint.h"
+#include "lint/policies.h"
+
+namespace writ::lint {
+namespace {
+
+constexpr std::string_view local_file = "local_file_export";
+
+void check_row(const Record& row, Findings& findings) {
+  const auto classes = texts_of(row.value(), "allowed_outbound_destination_classes");
+  const bool file = text_of(row.value(), "outbound_destination_class") == local_file ||
+                    std::ranges::find(classes, local_file) != classes.end();
+  const canon::Value* attested = row.value().find("egress_attestation_required");
+  const bool required =
+      attested != nullptr && attested->is(canon::Value::Kind::boolean) && attested->boolean();
+  if (!file) return;
+  if (text_of(row.value(), "relation_to_destination") == "same_runtime") {
+    findings.add(row, "/relation_to_destination", "a file is not of the same runtime");
+  } else if (!required) {
+    findings.add(row, "", "lets a file out without an attestation: require one");
+  }
+}
+
+// Nothing goes into a file without an attestation of its own.
+void check_certificate(const RecordSet& records, const Record& certificate, Findings& findings) {
+  if (text_of(certificate.value(), "destination") != local_file) return;
+  const auto attested = [&](const Record* attestation) {
+    return text_of(attestation->value(), "outbound_destination_class") == local_file &&
+           text_of(attestation->value(), "policy_evaluation_context_ref") ==
+               text_of(certificate.value(), "policy_evaluation_context_ref");
+  };
+  if (std::ranges::any_of(records.of("E0EgressAttestation"), attested)) return;
+  findings.add(certificate, "/destination", "goes into a file, and no attestation says so");
+}
+
+void check(const RecordSet& records, Findings& findings) {
+  for (const Record* row : records.of("DestinationPolicyCrosswalk")) check_row(*row, findings);
+  for (const Record* certificate : records.of(certificate_kind)) {
+    check_certificate(records, *certificate, findings);
+  }
+}
+
+}  // namespace
+
+extern const Lint egress_local_file_export_treated_as_same_runtime{
+    .id = "egress.local_file_export_treated_as_same_runtime",
+    .section = "4.8",
+    .protects = "A file on the same machine has left the runtime.",
+    .check = check};
+
+}  // namespace writ::lint

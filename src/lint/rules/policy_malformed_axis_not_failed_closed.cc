@@ -1,0 +1,35 @@
+// policy.malformed_axis_not_failed_closed: a malformed decision that applies blocks the whole
+// policy.
+#include <algorithm>
+
+#include "lint/lint.h"
+#include "lint/policies.h"
+
+namespace writ::lint {
+namespace {
+
+bool has_malformed(const canon::Value& policy) {
+  const canon::Value* excluded = policy.find("excluded_decision_refs");
+  return excluded != nullptr && excluded->is(canon::Value::Kind::array) &&
+         std::ranges::any_of(excluded->items(), [](const canon::Value& one) {
+           return text_of(one, "exclusion_reason") == "malformed_axis";
+         });
+}
+
+void check(const RecordSet& records, Findings& findings) {
+  for (const Record* policy : records.of(policy_kind)) {
+    if (!has_malformed(policy->value()) || is_bottom(policy->value())) continue;
+    findings.add(*policy, "/excluded_decision_refs",
+                 "a decision was left out as malformed, and the policy allows something");
+  }
+}
+
+}  // namespace
+
+extern const Lint policy_malformed_axis_not_failed_closed{
+    .id = "policy.malformed_axis_not_failed_closed",
+    .section = "4.6",
+    .protects = "A malformed decision that applies blocks the whole policy.",
+    .check = check};
+
+}  // namespace writ::lint

@@ -1,0 +1,36 @@
+// policy.obligation_owner_missing_doc84_doc86: every obligation has an owner who can enforce it.
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "lint/lint.h"
+#include "lint/policies.h"
+#include "memory/obligation_kind.h"
+
+namespace writ::lint {
+namespace {
+
+void check(const RecordSet& records, Findings& findings) {
+  constexpr auto owners = memory::wire_names(memory::EnforcementOwner{});
+  for (const std::string_view kind :
+       {obligation_kind, std::string_view("PolicyObligationDischarge")}) {
+    for (const Record* record : records.of(kind)) {
+      const std::string_view owner = text_of(record->value(), "enforcement_owner");
+      if (std::ranges::find(owners, owner) != owners.end()) continue;
+      findings.add(
+          *record, "/enforcement_owner",
+          fmt::format("`{}` enforces nothing: one of `{}`", owner, fmt::join(owners, "`, `")));
+    }
+  }
+}
+
+}  // namespace
+
+extern const Lint policy_obligation_owner_missing_doc84_doc86{
+    .id = "policy.obligation_owner_missing_doc84_doc86",
+    .section = "4.11.5",
+    .protects = "Every obligation has an owner who can enforce it.",
+    .check = check};
+
+}  // namespace writ::lint

@@ -1,0 +1,95 @@
+// egress.attest: attests that these very bytes may leave for this very destination.
+#include "canon/record_define.h"
+#include "memory/answer.h"
+#include "memory/identity.h"
+#include "ops/memory_answer.h"
+#include "ops/operation.h"
+#include "ops/table.h"
+
+namespace writ::ops {
+
+struct AttestResponse {
+  bool ok = false;
+  std::optional<SignedEgressAttestation> attestation;
+  std::optional<std::string> reason;
+  std::vector<std::string> missing;
+
+  static constexpr auto record(auto&& f) {
+    using R = AttestResponse;
+    using canon::field;
+    return f("AttestResponse", "The attestation, or what is missing for one.",
+             field<&R::ok>("ok", "Whether it was issued."),
+             field<&R::attestation>("attestation", "The attestation, signed."),
+             field<&R::reason>("reason", "Why it was not."),
+             field<&R::missing>("missing", "What is missing for it."));
+  }
+};
+
+namespace {
+
+// Why nothing can be attested of the question, or empty.
+std::string_view unattestable(const MemoryQuestion& question) {
+  if (!question.destination || !memory::is_egress(question.action)) return "egress.no_egress";
+  if (!question.payload_hash) return "egress.payload_hash_missing";
+  if (!question.destination_id) return "egress.destination_id_missing";
+  return {};
+}
+
+memory::EgressAttestation attestation_of(const MemoryAnswered& answered,
+                                         const MemoryEvaluation& evaluation,
+                                         const MemoryQuestion& question) {
+  const memory::PolicyEvaluationContext& context = answered.answer.context;
+  memory::EgressAttestation attestation{
+      .recorded_at = context.recorded_at,
+      .object = context.object,
+      .action = context.action,
+      .principal = context.principal,
+      .outbound = *question.destination,
+      .decided = *answered.answer.policy.destination,
+      .destination_id = *question.destination_id,
+      .payload_hash = *question.payload_hash,
+      .context = context.id,
+      .policies = policies_of(answered.answer),
+      .discharges = memory::used_discharges(answered.closure, answered.proofs, evaluation.active()),
+      .freshness_key = evaluation.active()};
+  memory::name(attestation);
+  return attestation;
+}
+
+Result<SignedEgressAttestation> issue(Engine& engine, const Call& call, std::string_view tenant,
+                                      const memory::EgressAttestation& attestation) {
+  WRIT_TRY(canon::Json json, canon::Json::parse(canon::encode(attestation)));
+  WRIT_TRY(keys::SignatureBlock signature, sign_proof(engine, call, tenant, json));
+  return SignedEgressAttestation{{attestation, std::move(json)}, std::move(signature)};
+}
+
+Result<AttestResponse> attest(Engine& engine, const Call& call, const MemoryQuestion& question) {
+  WRIT_TRY(const MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
+  WRIT_TRY(const MemoryAnswered answered,
+           answer_memory(engine, evaluation, question, question.object));
+  WRIT_CHECK(record_answer(engine, call, evaluation, answered.answer));
+  AttestResponse response{.missing = answered.answer.missing};
+  if (const std::string_view why = unattestable(question); !why.empty()) {
+    response.reason = why;
+  } else if (!answered.answer.grantable) {
+    response.reason = "egress.not_grantable";
+  } else {
+    response.ok = true;
+    WRIT_TRY(response.attestation, issue(engine, call, evaluation.tenant(),
+                                         attestation_of(answered, evaluation, question)));
+  }
+  return response;
+}
+
+}  // namespace
+
+const Operation egress_attest =
+    define<attest>({.name = "egress.attest",
+                    .doc = "Attests that bytes may leave for a destination, where that may be "
+                           "granted now.",
+                    .capability = Capability::decide,
+                    .heavy = true});
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::AttestResponse);

@@ -1,0 +1,70 @@
+// egress.verify: whether an egress attestation holds now, for these bytes and this destination.
+#include "canon/record_define.h"
+#include "ops/movement.h"
+#include "ops/operation.h"
+#include "ops/proof_verify.h"
+#include "ops/table.h"
+
+namespace writ::ops {
+
+struct EgressVerifyRequest {
+  policy::TenantId tenant_id;
+  std::optional<policy::BundleName> name;
+  SignedEgressAttestation attestation;
+  std::optional<canon::HexDigest> payload_hash;
+  std::optional<std::string> destination_id;
+
+  static constexpr auto record(auto&& f) {
+    using R = EgressVerifyRequest;
+    using canon::field;
+    return f("EgressVerifyRequest", "An attestation to be verified.",
+             field<&R::tenant_id>("tenant_id", "Whose memory it is about."),
+             field<&R::name>("name", "Under which policy; absent is `default`."),
+             field<&R::attestation>("attestation", "What `egress.attest` issued."),
+             field<&R::payload_hash>("payload_hash", "SHA-256 of the bytes in hand."),
+             field<&R::destination_id>("destination_id", "The destination in hand."));
+  }
+};
+
+std::optional<std::string_view> tenant_of(const EgressVerifyRequest& request) {
+  return request.tenant_id.text();
+}
+
+namespace {
+
+std::string_view beside_the_point(const EgressVerifyRequest& request) {
+  const memory::EgressAttestation& attestation = *request.attestation.attestation;
+  if (request.payload_hash && *request.payload_hash != attestation.payload_hash) {
+    return proof_reason::another_payload;
+  }
+  if (request.destination_id && *request.destination_id != attestation.destination_id) {
+    return proof_reason::another_destination;
+  }
+  return {};
+}
+
+Result<ProofVerdict> verify(Engine& engine, const Call& call, const EgressVerifyRequest& request) {
+  WRIT_TRY(const auto state, engine.state());
+  const std::string& tenant = request.tenant_id.text();
+  if (const std::string_view why = genuine(*state, tenant, request.attestation); !why.empty()) {
+    return ProofVerdict::of(why);
+  }
+  if (const std::string_view why = beside_the_point(request); !why.empty()) {
+    return ProofVerdict::of(why);
+  }
+  WRIT_TRY(const bool active, is_active(engine, *state, tenant, name_or_default(request.name),
+                                        request.attestation.attestation->freshness_key, call.now));
+  return ProofVerdict::of(active ? std::string_view() : proof_reason::stale);
+}
+
+}  // namespace
+
+const Operation egress_verify =
+    define<verify>({.name = "egress.verify",
+                    .doc = "Verifies an egress attestation, for these bytes and this destination.",
+                    .capability = Capability::read,
+                    .heavy = true});
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::EgressVerifyRequest);

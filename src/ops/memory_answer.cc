@@ -1,0 +1,137 @@
+#include "ops/memory_answer.h"
+
+#include <algorithm>
+
+#include "canon/canonical.h"
+#include "canon/digest.h"
+#include "canon/record_define.h"
+#include "ops/policy_ref.h"
+
+namespace writ::ops {
+namespace {
+
+using memory::Capability;
+
+// Each obligation once, by id.
+std::vector<memory::PolicyObligation> obligations_of(std::span<const memory::Judged> closure) {
+  std::vector<const memory::PolicyObligation*> list;
+  for (const memory::Judged& judged : closure) {
+    for (const memory::Owed* owed : judged.met.owed) list.push_back(owed->record);
+    if (judged.met.owes_review) list.push_back(&memory::durable_write_review());
+  }
+  const auto id = [](const memory::PolicyObligation* obligation) {
+    return std::string_view(obligation->id.text());
+  };
+  std::ranges::sort(list, {}, id);
+  const auto rest = std::ranges::unique(list, {}, id);
+  list.erase(rest.begin(), rest.end());
+  std::vector<memory::PolicyObligation> obligations;
+  for (const memory::PolicyObligation* obligation : list) obligations.push_back(*obligation);
+  return obligations;
+}
+
+// --- explaining --------------------------------------------------------------------------------
+
+template <class Level>
+AxisExplanation explain_axis(std::string_view axis, const memory::Judged& judged,
+                             Level (Capability::*level_of)() const) {
+  const memory::Meet& met = judged.met;
+  const Level level = ((*met.allowed).*level_of)();
+  const auto no_more = [&](Capability most) {
+    return (most.*level_of)() <= level && level != (Capability::everything().*level_of)();
+  };
+  AxisExplanation explanation{
+      .axis = std::string(axis),
+      .level = std::string(wire_names(Level{})[static_cast<std::size_t>(level)])};
+  for (const memory::Contribution& voice : judged.voices.contributions) {
+    if (no_more(voice.allows)) explanation.decisions.emplace_back(voice.ref);
+  }
+  if (no_more(met.floor->most)) {
+    const auto floor = met.floor->effect->floor;
+    explanation.floor = wire_names(floor)[static_cast<std::size_t>(floor)];
+  }
+  for (const memory::Owed* owed : met.owed) {
+    if (no_more(memory::most_under({owed})))
+      explanation.obligations.push_back(owed->record->id.text());
+  }
+  return explanation;
+}
+
+std::vector<AxisExplanation> explain(const memory::Judged& judged) {
+  return {explain_axis("content_fidelity", judged, &Capability::content_fidelity),
+          explain_axis("locality", judged, &Capability::locality),
+          explain_axis("learning_scope", judged, &Capability::learning_scope),
+          explain_axis("mutation_authority", judged, &Capability::mutation_authority),
+          explain_axis("disclosure_class", judged, &Capability::disclosure_class)};
+}
+
+std::optional<std::string> reason_of(const MemoryEvaluation& evaluation) {
+  if (evaluation.refusal().empty()) return std::nullopt;
+  return std::string(evaluation.refusal());
+}
+
+}  // namespace
+
+Result<MemoryAnswered> answer_memory(Engine& engine, const MemoryEvaluation& evaluation,
+                                     const MemoryQuestion& question,
+                                     const memory::MemoryObjectRef& object) {
+  MemoryAnswered answered{.closure = evaluation.judge(object, MemoryEvaluation::Named::yes)};
+  MemoryAnswer& answer = answered.answer;
+  for (memory::Judged& judged : answered.closure) {
+    memory::Answer records =
+        memory::answer_of(judged.context, judged.voices, std::move(judged.excluded), judged.met);
+    std::ranges::move(records.conflicts, std::back_inserter(answer.conflicts));
+    if (&judged == &answered.closure.front()) {
+      answer.policy = std::move(records.policy);
+    } else {
+      answer.prerequisites.push_back(std::move(records.policy));
+    }
+  }
+  const memory::Judged& asked = answered.closure.front();
+  answer.obligations = obligations_of(answered.closure);
+  WRIT_TRY(answered.proofs,
+           evaluation.proofs(engine, asked, policies_of(answer), answer.obligations));
+  memory::Permission permission =
+      memory::permission_of(answered.closure, answered.proofs, evaluation.active());
+  answer.context = asked.context;
+  answer.permitted = permission.permitted;
+  answer.grantable = permission.grantable;
+  answer.missing = std::move(permission.missing);
+  answer.policy_hash = evaluation.policy_hash();
+  answer.reason = reason_of(evaluation);
+  if (question.explain.value_or(false)) answer.explanation = explain(asked);
+  return answered;
+}
+
+std::vector<memory::EffectiveMemoryPolicyRef> policies_of(const MemoryAnswer& answer) {
+  std::vector<memory::EffectiveMemoryPolicyRef> refs{answer.policy.id};
+  for (const memory::EffectiveMemoryPolicy& policy : answer.prerequisites) {
+    refs.push_back(policy.id);
+  }
+  std::ranges::sort(refs);
+  return refs;
+}
+
+Result<void> record_answer(Engine& engine, const Call& call, const MemoryEvaluation& evaluation,
+                           const MemoryAnswer& answer) {
+  Call known = call;
+  known.tenant = evaluation.tenant();
+  const std::string body = body_to_keep(call);
+  journal::Entry entry = entry_of(known);
+  entry.outcome = answer.permitted ? "allow" : answer.grantable ? "grantable" : "deny";
+  if (evaluation.policy_name() != default_name) entry.name = evaluation.policy_name();
+  entry.request_hash = canon::sha256_hex(body);
+  entry.policy_hash = answer.policy_hash;
+  entry.decision_hash = canon::sha256_hex(canon::encode(answer.policy));
+  entry.rule_ids.emplace();
+  for (const memory::MemoryPolicyDecisionRef& ref : answer.policy.contributing) {
+    entry.rule_ids->push_back(ref.text());
+  }
+  entry.reason = answer.reason;
+  return engine.record(known, std::move(entry), body);
+}
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::AxisExplanation);
+DEFINE_RECORD(writ::ops::MemoryAnswer);

@@ -1,0 +1,85 @@
+// The records that memory.evaluate answers with.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "memory/answer.h"
+#include "memory/permission.h"
+#include "ops/memory_question.h"
+
+namespace writ::ops {
+
+// What pulled one axis down: the decisions or rules, the floor, and the obligations that have it at
+// no more than its level.
+struct AxisExplanation {
+  std::string axis;
+  std::string level;
+  std::vector<std::string> decisions;
+  std::optional<std::string> floor;
+  std::vector<std::string> obligations;
+
+  static constexpr auto record(auto&& f) {
+    using E = AxisExplanation;
+    using canon::field;
+    return f("AxisExplanation", "What pulled an axis down.", field<&E::axis>("axis", "The axis."),
+             field<&E::level>("level", "Where it is."),
+             field<&E::decisions>("decisions", "The decisions and rules that allow no more."),
+             field<&E::floor>("floor", "The floor, where it allows no more."),
+             field<&E::obligations>("obligations", "The obligations that allow no more."));
+  }
+};
+
+struct MemoryAnswer {
+  memory::EffectiveMemoryPolicy policy;
+  memory::PolicyEvaluationContext context;
+  std::vector<memory::EffectiveMemoryPolicy> prerequisites;
+  std::vector<memory::PolicyObligation> obligations;
+  std::vector<memory::PolicyObligationConflict> conflicts;
+  bool permitted = false;
+  bool grantable = false;
+  std::vector<std::string> missing;
+  std::string policy_hash;
+  std::optional<std::string> reason;
+  std::optional<std::vector<AxisExplanation>> explanation;
+
+  static constexpr auto record(auto&& f) {
+    using A = MemoryAnswer;
+    using canon::field;
+    return f(
+        "MemoryAnswer", "What may be done.",
+        field<&A::policy>("effective_policy", "Of the action that was asked about."),
+        field<&A::context>("evaluation_context", "The question, as it was understood."),
+        field<&A::prerequisites>("prerequisite_policies", "Of each action that it rests on."),
+        field<&A::obligations>("obligations", "All that is owed for any of them, by id."),
+        field<&A::conflicts>("obligation_conflicts", "What cannot be met."),
+        field<&A::permitted>("permitted", "Whether it may be done, now."),
+        field<&A::grantable>("grantable",
+                             "Whether it may but for the certificate, the attestation, and "
+                             "receipts that are these."),
+        field<&A::missing>("missing", "What is missing."),
+        field<&A::policy_hash>("policy_hash", "The bundle that decided; empty for none."),
+        field<&A::reason>("reason", "Why no rule was asked."),
+        field<&A::explanation>("explanation", "What pulled each axis down, where that was asked."));
+  }
+};
+
+// The answer about one object, and what was judged on the way.
+struct MemoryAnswered {
+  MemoryAnswer answer;
+  std::vector<memory::Judged> closure;
+  memory::Proofs proofs;
+};
+Result<MemoryAnswered> answer_memory(Engine& engine, const MemoryEvaluation& evaluation,
+                                     const MemoryQuestion& question,
+                                     const memory::MemoryObjectRef& object);
+
+// The policies of the answer, the prerequisites' included, by id.
+std::vector<memory::EffectiveMemoryPolicyRef> policies_of(const MemoryAnswer& answer);
+
+// Journals what was answered, and the question with it.
+Result<void> record_answer(Engine& engine, const Call& call, const MemoryEvaluation& evaluation,
+                           const MemoryAnswer& answer);
+
+}  // namespace writ::ops

@@ -1,0 +1,23 @@
+// memory.evaluate: what may be done with a memory, under the policy in force.
+#include "ops/memory_answer.h"
+#include "ops/operation.h"
+#include "ops/table.h"
+
+namespace writ::ops {
+namespace {
+
+Result<MemoryAnswer> evaluate(Engine& engine, const Call& call, const MemoryQuestion& question) {
+  WRIT_TRY(const MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
+  WRIT_TRY(MemoryAnswered answered, answer_memory(engine, evaluation, question, question.object));
+  WRIT_CHECK(record_answer(engine, call, evaluation, answered.answer));
+  return std::move(answered.answer);
+}
+
+}  // namespace
+
+const Operation memory_evaluate =
+    define<evaluate>({.name = "memory.evaluate",
+                      .doc = "Evaluates what may be done with a memory under the policy in force.",
+                      .capability = Capability::decide});
+
+}  // namespace writ::ops

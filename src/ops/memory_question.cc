@@ -1,0 +1,270 @@
+#include "ops/memory_question.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "canon/canonical.h"
+#include "canon/record_define.h"
+#include "memory/actions.h"
+#include "memory/identity.h"
+#include "ops/discharges.h"
+#include "ops/freshness.h"
+#include "ops/policy_ref.h"
+#include "ops/sessions.h"
+
+namespace writ::ops {
+namespace {
+
+using memory::Action;
+using memory::ScopeConservatismFloor;
+
+std::string op_of(Action action) { return "memory." + std::string(memory::name_of(action)); }
+
+std::string_view id_of(const policy::RequestPrincipal& principal) {
+  return principal.id ? std::string_view(*principal.id) : std::string_view();
+}
+
+// The question as the decision point is asked it.
+policy::PDPRequest request_of(const MemoryQuestion& question) {
+  return {.ctx = policy::RequestContext{.principal = *question.principal,
+                                        .risk_tier = question.risk_tier},
+          .op = op_of(question.action),
+          .resource = question.object.text(),
+          .labels = question.labels,
+          .purpose = question.purpose,
+          .args_summary = question.args_summary};
+}
+
+void append_member(std::string& out, std::string_view name,
+                   const std::optional<std::string>& text) {
+  if (!text) return;
+  canon::append_text(out.append(","), name);
+  canon::append_text(out.append(":"), *text);
+}
+
+// The same as JSON, for what reads or points into requests as they came.
+Result<Question> sourced_request_of(const MemoryQuestion& question) {
+  std::string text = R"({"ctx":{"principal":)";
+  canon::append_canonical(text, question.principal.source.value());
+  append_member(text, "riskTier", question.risk_tier);
+  canon::append_text(text.append(R"(},"op":)"), op_of(question.action));
+  append_member(text, "purpose", question.purpose);
+  append_member(text, "resource", question.object.text());
+  if (question.args_summary) {
+    canon::append_canonical(text.append(R"(,"argsSummary":)"), question.args_summary->value());
+  }
+  if (question.labels) {
+    text += R"(,"labels":[)";
+    for (std::size_t i = 0; i < question.labels->size(); ++i) {
+      canon::append_text(text.append(i == 0 ? "" : ","), (*question.labels)[i]);
+    }
+    text += ']';
+  }
+  text += '}';
+  Question sourced;
+  WRIT_TRY(sourced.source, canon::Json::parse(text));
+  WRIT_TRY(sourced.value, canon::decode<policy::PDPRequest>(sourced.source));
+  return sourced;
+}
+
+// What is about to be taken in belongs nowhere yet.
+constexpr memory::ActionSet taking_in{Action::collect, Action::extract, Action::classify,
+                                      Action::write_candidate};
+
+ScopeConservatismFloor floor_without_resolution(Action action, bool object_is_new) {
+  if (object_is_new && taking_in.has(action)) return ScopeConservatismFloor::normal_policy_check;
+  return memory::rules_of(action).closure->scope_resolution_required
+             ? ScopeConservatismFloor::fail_closed_candidate
+             : ScopeConservatismFloor::reference_only_candidate;
+}
+
+}  // namespace
+
+void MemoryQuestion::check(const canon::Path& path, canon::Faults& faults) const {
+  if (tenant_id.has_value() == session_id.has_value()) {
+    faults.add(canon::record::wrong_value, path, "must name a `tenant_id` or a `session_id`");
+  }
+  if (session_id && name) {
+    faults.add(canon::record::wrong_value, canon::Path(path, "name"),
+               "is the session's own: leave it out");
+  }
+  memory::PrincipalRef ref;
+  if (!ref.set(id_of(*principal))) {
+    const canon::Path member(path, "principal");
+    faults.add(canon::record::missing_member, canon::Path(member, "id"),
+               "must be a name: say for whom it is");
+  }
+}
+
+// Of a session it shows only when it is found.
+std::optional<std::string_view> tenant_of(const MemoryQuestion& question) {
+  if (!question.tenant_id) return std::nullopt;
+  return question.tenant_id->text();
+}
+
+Result<MemoryEvaluation> MemoryEvaluation::begin(Engine& engine, const Call& call,
+                                                 const MemoryQuestion& question) {
+  MemoryEvaluation evaluation(question);
+  evaluation.now_ = canon::Timestamp(call.now);
+  evaluation.believed_ = !call.caller.identity;
+  if (question.obligations) evaluation.known_ = memory::KnownObligations(*question.obligations);
+  WRIT_TRY(evaluation.state_, engine.state());
+  WRIT_CHECK(evaluation.find_policy(engine, call));
+  return evaluation;
+}
+
+Result<void> MemoryEvaluation::find_policy(Engine& engine, const Call& call) {
+  const OpenSession* session = nullptr;
+  if (question_->session_id) {
+    session = state_->sessions.find("", question_->session_id->text());
+    if (session == nullptr || !authorize_tenant(call.caller, session->record.tenant_id.text())) {
+      return unknown_session(*question_->session_id);
+    }
+    WRIT_CHECK(require_own(call.caller, session->record.principal_id()));
+    tenant_ = session->record.tenant_id.text();
+    name_ = session->record.policy_name.text();
+    WRIT_TRY(deciding_, deciding_policy(engine, *state_, *session, call.now));
+  } else {
+    tenant_ = question_->tenant_id->text();
+    name_ = name_or_default(question_->name);
+    WRIT_TRY(deciding_, deciding_policy(engine, *state_, tenant_, name_, call.now));
+  }
+  active_ = active_freshness_key(*state_, state_->find(tenant_, name_), deciding_.policy);
+  return count_principal(call, session);
+}
+
+Result<void> MemoryEvaluation::count_principal(const Call& call, const OpenSession* session) {
+  const bool plain = session == nullptr && believed_ && state_->principals.empty() &&
+                     !(deciding_.policy != nullptr && deciding_.policy->memory_rules().compares());
+  if (plain) {
+    request_ = request_of(*question_);
+    return {};
+  }
+  WRIT_TRY(Question request, sourced_request_of(*question_));
+  if (session != nullptr) {
+    WRIT_TRY(session::Bound bound, bound_request(state_->principals, *session, std::move(request)));
+    if (!bound.refusal.empty())
+      deciding_ = {.policy_hash = deciding_.policy_hash, .refusal = bound.refusal};
+    request = std::move(bound.request);
+  } else {
+    WRIT_TRY(auto counted, counted_request(*state_, tenant_, call.caller, request));
+    if (counted) request = *std::move(counted);
+  }
+  request_ = std::move(request.value);
+  root_ = std::move(request.source);
+  return {};
+}
+
+memory::PolicyEvaluationContext MemoryEvaluation::context_of(
+    Action action, const memory::MemoryObjectRef& object) const {
+  memory::PolicyEvaluationContext context{.recorded_at = now_,
+                                          .object = object,
+                                          .action = action,
+                                          .surface = question_->surface,
+                                          .exposure_context = question_->exposure_context,
+                                          .model_class = question_->model_class,
+                                          .client_kind = question_->client_kind,
+                                          .interaction_mode = question_->interaction_mode,
+                                          .freshness_key = active_};
+  // What an egress rests on happens here.
+  if (action == question_->action) context.destination = question_->destination;
+  context.principal = memory::PrincipalRef(std::string(id_of(*request_.ctx->principal)));
+  if (question_->scope_resolution) context.scope_resolution = question_->scope_resolution->id;
+  return context;
+}
+
+memory::Question MemoryEvaluation::question_of(Action action,
+                                               const memory::MemoryObjectRef& object) const {
+  memory::Question question{
+      .action = action,
+      .floor = floor_without_resolution(action, question_->object_is_new.value_or(false))};
+  if (action == question_->action) question.destination = question_->destination;
+  const auto& resolution = question_->scope_resolution;
+  if (!resolution) return question;
+  // One of another object or another state says only how careful to be at least.
+  const bool holds = resolution->object == object && resolution->freshness_key == active_;
+  question.floor = holds ? resolution->floor : memory::stricter(question.floor, resolution->floor);
+  if (holds && resolution->relation_to_destination) {
+    question.relation = *resolution->relation_to_destination;
+  }
+  return question;
+}
+
+void MemoryEvaluation::hear_decisions(memory::Judged& judged) const {
+  if (!question_->decisions) return;
+  static const std::vector<memory::PolicyEvaluationContext> none;
+  const auto& contexts = question_->decision_contexts ? *question_->decision_contexts : none;
+  memory::Sifted sifted = memory::sift({judged.context, active_}, *question_->decisions,
+                                       memory::KnownContexts(judged.context, contexts), known_);
+  for (memory::Contribution& voice : sifted.voices.contributions) {
+    if (!believed_ && voice.weight == memory::Weight::authorizes) {
+      voice.weight = memory::Weight::undecided;
+    }
+  }
+  judged.voices = std::move(sifted.voices);
+  judged.excluded = std::move(sifted.excluded);
+}
+
+memory::Judged MemoryEvaluation::judge_one(Action action, const memory::MemoryObjectRef& object,
+                                           Named named) const {
+  memory::Judged judged{.context = context_of(action, object),
+                        .question = question_of(action, object)};
+  if (named == Named::yes) memory::name(judged.context);
+  hear_decisions(judged);
+  return judged;
+}
+
+std::vector<memory::Judged> MemoryEvaluation::judge(const memory::MemoryObjectRef& object,
+                                                    Named named) const {
+  std::vector<memory::Judged> closure;
+  policy::PDPRequest request = request_;
+  request.resource = object.text();
+  for (const Action action : memory::closure_of(question_->action)) {
+    memory::Judged judged = judge_one(action, object, named);
+    if (deciding_.policy != nullptr) {
+      request.op = op_of(action);
+      deciding_.policy->memory_rules().add_voices(deciding_.policy->weighed(request, root_.value()),
+                                                  judged.context, judged.voices);
+    }
+    judged.met = memory::meet(judged.question, judged.voices);
+    closure.push_back(std::move(judged));
+  }
+  return closure;
+}
+
+Result<memory::Proofs> MemoryEvaluation::proofs(
+    Engine& engine, const memory::Judged& asked,
+    const std::vector<memory::EffectiveMemoryPolicyRef>& policies,
+    const std::vector<memory::PolicyObligation>& owed) const {
+  memory::Proofs proofs;
+  if (question_->discharges) {
+    WRIT_TRY(proofs.discharges, kept_discharges(engine, tenant_, *question_->discharges, owed));
+  }
+  const auto bound = [&](const auto& proof) {
+    return proof.context == asked.context.id && proof.object == asked.context.object &&
+           proof.action == asked.context.action && proof.principal == asked.context.principal &&
+           proof.policies == policies && proof.freshness_key == active_;
+  };
+  const auto certifies = [&](const SignedFlowCertificate& shown) {
+    return bound(*shown.certificate) &&
+           shown.certificate->destination == asked.context.destination &&
+           genuine(*state_, tenant_, shown).empty();
+  };
+  const auto attests = [&](const SignedEgressAttestation& shown) {
+    return bound(*shown.attestation) && shown.attestation->outbound == asked.context.destination &&
+           shown.attestation->payload_hash == question_->payload_hash &&
+           shown.attestation->destination_id == question_->destination_id &&
+           genuine(*state_, tenant_, shown).empty();
+  };
+  const auto any = [](const auto& list, const auto& is_good) {
+    return list && std::ranges::any_of(*list, is_good);
+  };
+  proofs.certificate = any(question_->certificates, certifies);
+  proofs.attestation = any(question_->attestations, attests);
+  return proofs;
+}
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::MemoryQuestion);

@@ -1,0 +1,300 @@
+// Memory policy through operations: rules, discharges, certificates, attestations.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "ops/test_world.h"
+
+namespace writ::ops {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr std::string_view retrieve_rule =
+    R"({"id":"retrieve","description":"d","priority":1,"op":"memory.retrieve","effect":"allow",)"
+    R"("memory":{"locality":"approved_external"}})";
+constexpr std::string_view disclose_rule =
+    R"({"id":"disclose","description":"d","priority":1,"op":"memory.ui_disclose",)"
+    R"("effect":"allow","memory":{}})";
+constexpr std::string_view export_rule =
+    R"({"id":"export","description":"d","priority":1,"op":"memory.export","effect":"allow",)"
+    R"("memory":{"content_fidelity":"redacted","destination":["cloud_api"]},)"
+    R"("obligations":[{"kind":"require-redaction","profile":"default"}]})";
+
+std::string three_rules(std::string_view more = "") {
+  return fmt::format("{},{},{}{}", retrieve_rule, disclose_rule, export_rule, more);
+}
+
+class MemoryOperations : public ::testing::Test {
+ protected:
+  MemoryOperations() { world.install(bundle("1.0.0", three_rules())); }
+
+  static std::string question(std::string_view action, std::string_view more = "") {
+    return fmt::format(
+        R"({{"tenant_id":"t","object_ref":"m","action":"{}","principal":{{"id":"nora"}},)"
+        R"("exposure_context_ref":"ward","model_class":"same_machine_local_model",)"
+        R"("client_kind":"interactive_user","interaction_mode":"interactive"{}}})",
+        action, more);
+  }
+
+  // Where `m` belongs, under the key in force.
+  std::string resolved() {
+    return fmt::format(
+        R"(,"scope_resolution":{{"record_kind":"ScopeResolutionResult","schema_version":"1",)"
+        R"("recorded_at":"2026-11-23T12:00:00.000Z","schema_owner":"DOC81","resolution_ref":"r",)"
+        R"("object_ref":"m","object_scope_ref":"s","boundary_ref":"b",)"
+        R"("relation_to_destination":"external_destination",)"
+        R"("minimum_conservatism_floor":"normal_policy_check","freshness_key":{}}})",
+        evaluate("retrieve")["/effective_policy/freshness_key"]);
+  }
+
+  Reply evaluate(std::string_view action, std::string_view more = "",
+                 const Caller& caller = operator_caller()) {
+    return world.ask("memory.evaluate", question(action, more), caller);
+  }
+
+  std::string export_of(std::string_view more = "") {
+    return fmt::format(
+        R"(,"destination":"cloud_api","destination_id":"eu","payload_hash":"{}"{}{})",
+        std::string(64, '5'), resolved(), more);
+  }
+
+  Reply discharge(std::string_view more) {
+    const std::string obligation = evaluate("export", export_of())["/obligations/0"];
+    return world.ask("obligation.discharge",
+                     fmt::format(R"({{"tenant_id":"t","obligation":{},"discharged_by_ref":"r"{}}})",
+                                 obligation, more));
+  }
+  std::string discharged() {
+    const Reply reply = discharge(R"(,"enforcement_owner":"DOC84",)"
+                                  R"("discharge_status":"satisfied","redaction_map_ref":"map")");
+    EXPECT_EQ(reply["/ok"], "true") << reply.text();
+    return fmt::format(R"(,"discharges":[{}])", reply["/discharge"]);
+  }
+
+  World world;
+};
+
+TEST_F(MemoryOperations, a_rule_allows_what_it_says) {
+  const Reply reply = evaluate("retrieve", resolved());
+  EXPECT_EQ(reply["/permitted"], "true") << reply.text();
+  EXPECT_EQ(reply["/effective_policy/effective_content_fidelity"], "full");
+  EXPECT_EQ(reply["/missing"], "[]");
+}
+
+TEST_F(MemoryOperations, without_a_policy_nothing_is_allowed) {
+  const Reply reply =
+      world.ask("memory.evaluate", with(question("retrieve"), "/tenant_id", R"("nobody")"));
+  EXPECT_EQ(reply["/permitted"], "false");
+  EXPECT_EQ(reply["/reason"], "UNKNOWN_POLICY");
+  EXPECT_EQ(reply["/policy_hash"], "");
+}
+
+TEST_F(MemoryOperations, a_deny_allows_nothing_whatever_else_is_allowed) {
+  world.install(bundle("1.1.0", three_rules(R"(,{"id":"no","description":"d","priority":0,)"
+                                            R"("op":"memory.retrieve","effect":"deny"})")));
+  const Reply reply = evaluate("retrieve", resolved());
+  EXPECT_EQ(reply["/permitted"], "false");
+  EXPECT_EQ(reply["/effective_policy/effective_locality"], "blocked");
+}
+
+TEST_F(MemoryOperations, where_a_memory_belongs_must_be_known_to_let_it_out) {
+  EXPECT_EQ(evaluate("retrieve")["/effective_policy/conservatism_floor_applied"],
+            "reference_only_candidate");
+  EXPECT_EQ(
+      evaluate("export",
+               R"(,"destination":"cloud_api")")["/effective_policy/conservatism_floor_applied"],
+      "fail_closed_candidate");
+}
+
+TEST_F(MemoryOperations, a_resolution_of_another_object_or_state_does_not_hold) {
+  const std::string more = resolved();
+  const std::string other = with(question("retrieve", more), "/object_ref", R"("n")");
+  EXPECT_EQ(world.ask("memory.evaluate", other)["/effective_policy/conservatism_floor_applied"],
+            "reference_only_candidate");
+  world.install(bundle("1.1.0", three_rules()));
+  EXPECT_EQ(evaluate("retrieve", more)["/effective_policy/conservatism_floor_applied"],
+            "reference_only_candidate");
+}
+
+TEST_F(MemoryOperations, what_is_new_may_be_taken_in) {
+  world.install(bundle("1.1.0", R"({"id":"c","description":"d","priority":1,)"
+                                R"("op":"memory.collect","effect":"allow","memory":{}})"));
+  EXPECT_EQ(evaluate("collect")["/permitted"], "false");
+  EXPECT_EQ(evaluate("collect", R"(,"object_is_new":true)")["/permitted"], "true");
+}
+
+TEST_F(MemoryOperations, an_egress_shows_its_discharge_its_certificate_and_its_attestation) {
+  const Reply bare = evaluate("export", export_of());
+  EXPECT_EQ(bare["/grantable"], "false");
+  EXPECT_THAT(bare["/missing"], HasSubstr("memory_flow_certificate"));
+  EXPECT_THAT(bare["/missing"], HasSubstr("obligation:pob_"));
+
+  const std::string done = discharged();
+  EXPECT_EQ(evaluate("export", export_of(done))["/grantable"], "true");
+  const Reply certified = world.ask("flow.certify", question("export", export_of(done)));
+  const Reply attested = world.ask("egress.attest", question("export", export_of(done)));
+  ASSERT_EQ(certified["/ok"], "true") << certified.text();
+  ASSERT_EQ(attested["/ok"], "true") << attested.text();
+  const std::string proofs = fmt::format(R"({},"certificates":[{}],"attestations":[{}])", done,
+                                         certified["/certificate"], attested["/attestation"]);
+  const std::string whole = question("export", export_of(proofs));
+  EXPECT_EQ(world.ask("memory.evaluate", whole)["/permitted"], "true");
+
+  const auto missing = [&](std::string_view pointer, std::string_view value) {
+    return world.ask("memory.evaluate", with(whole, pointer, value))["/missing"];
+  };
+  EXPECT_EQ(missing("/destination_id", R"("us")"), R"(["egress_attestation"])");
+  EXPECT_EQ(missing("/payload_hash", fmt::format(R"("{}")", std::string(64, '6'))),
+            R"(["egress_attestation"])");
+  EXPECT_THAT(missing("/principal/id", R"("ben")"), HasSubstr("memory_flow_certificate"));
+  EXPECT_THAT(missing("/certificates/0/certificate/recorded_at", R"("2027-01-01T00:00:00.000Z")"),
+              HasSubstr("memory_flow_certificate"))
+      << "it is signed";
+
+  world.install(bundle("1.1.0", three_rules()));
+  EXPECT_EQ(world.ask("memory.evaluate", whole)["/permitted"], "false") << "it is stale";
+}
+
+TEST_F(MemoryOperations, proofs_are_verified) {
+  const std::string done = discharged();
+  const Reply certified = world.ask("flow.certify", question("export", export_of(done)));
+  const Reply attested = world.ask("egress.attest", question("export", export_of(done)));
+  const std::string flow =
+      fmt::format(R"({{"tenant_id":"t","certificate":{}}})", certified["/certificate"]);
+  const std::string egress =
+      fmt::format(R"({{"tenant_id":"t","attestation":{}}})", attested["/attestation"]);
+  EXPECT_EQ(world.ask("flow.verify", flow)["/ok"], "true");
+  EXPECT_EQ(world.ask("egress.verify", egress)["/ok"], "true");
+  EXPECT_EQ(world.ask("egress.verify", with(egress, "/destination_id", R"("us")"))["/reason"],
+            "proof.another_destination");
+  EXPECT_EQ(
+      world.ask("flow.verify", with(flow, "/certificate/certificate/object_ref", R"("n")"))["/ok"],
+      "false");
+  world.install(bundle("1.1.0", three_rules()));
+  EXPECT_EQ(world.ask("flow.verify", flow)["/reason"], "proof.stale");
+  EXPECT_EQ(world.ask("egress.verify", egress)["/reason"], "proof.stale");
+}
+
+TEST_F(MemoryOperations, nothing_is_issued_for_what_may_not_be_granted) {
+  const Reply certified = world.ask("flow.certify", question("export", export_of()));
+  EXPECT_EQ(certified["/ok"], "false");
+  EXPECT_EQ(certified["/certificate"], "(absent)");
+  EXPECT_EQ(world.ask("egress.attest", question("export", export_of()))["/reason"],
+            "egress.not_grantable");
+  EXPECT_EQ(world.ask("egress.attest", question("retrieve", resolved()))["/reason"],
+            "egress.no_egress");
+}
+
+TEST_F(MemoryOperations, a_redaction_is_discharged_by_its_owner_and_with_its_map) {
+  EXPECT_EQ(discharge(R"(,"enforcement_owner":"DOC86","discharge_status":"satisfied",)"
+                      R"("redaction_map_ref":"map")")["/reason"],
+            "obligation.another_owner");
+  EXPECT_EQ(discharge(R"(,"enforcement_owner":"DOC84","discharge_status":"satisfied")")["/reason"],
+            "obligation.redaction_map_missing");
+  EXPECT_EQ(
+      discharge(R"(,"enforcement_owner":"DOC84","discharge_status":"waived_by_policy")")["/reason"],
+      "obligation.waiver_not_allowed");
+}
+
+TEST_F(MemoryOperations, a_waiver_is_the_policy_s) {
+  world.install(bundle(
+      "1.1.0", three_rules(R"(,{"id":"w","description":"d","priority":1,"op":"obligation.waive",)"
+                           R"("effect":"allow","when":{"resource":{"equals":)"
+                           R"("require_redaction"}}})")));
+  const Reply waived =
+      discharge(R"(,"enforcement_owner":"DOC84","discharge_status":"waived_by_policy")");
+  ASSERT_EQ(waived["/ok"], "true") << waived.text();
+  const std::string done = fmt::format(R"(,"discharges":[{}])", waived["/discharge"]);
+  EXPECT_EQ(evaluate("export", export_of(done))["/grantable"], "true");
+}
+
+TEST_F(MemoryOperations, a_discharge_that_was_not_made_here_counts_for_nothing) {
+  const std::string done = discharged();
+  const std::string forged =
+      with(fmt::format("{{{}}}", done.substr(1)), "/discharges/0/discharged_by_ref", R"("me")");
+  const std::string more = "," + forged.substr(1, forged.size() - 2);
+  EXPECT_EQ(evaluate("export", export_of(more))["/grantable"], "false");
+}
+
+TEST_F(MemoryOperations, a_discharge_of_another_obligation_of_the_same_id_counts_for_nothing) {
+  const std::string obligation = evaluate("export", export_of())["/obligations/0"];
+  const std::string other =
+      without(with(with(obligation, "/obligation_kind", R"("require_user_confirmation")"),
+                   "/parameters", "{}"),
+              "/none");
+  const Reply reply =
+      world.ask("obligation.discharge",
+                fmt::format(R"({{"tenant_id":"t","obligation":{},"discharged_by_ref":"r",)"
+                            R"("enforcement_owner":"DOC84","discharge_status":"satisfied",)"
+                            R"("receipt_ref":"x"}})",
+                            other));
+  ASSERT_EQ(reply["/ok"], "true") << reply.text();
+  const std::string done = fmt::format(R"(,"discharges":[{}])", reply["/discharge"]);
+  EXPECT_EQ(evaluate("export", export_of(done))["/grantable"], "false");
+}
+
+TEST_F(MemoryOperations, many_objects_get_the_answers_that_each_would_get) {
+  const Reply many =
+      world.ask("memory.evaluate_many", fmt::format(R"({{"question":{},"object_refs":["m","n"]}})",
+                                                    question("retrieve", resolved())));
+  EXPECT_EQ(many["/answers/0"], evaluate("retrieve", resolved()).text());
+  EXPECT_EQ(many["/answers/1/effective_policy/object_ref"], "n");
+  EXPECT_EQ(many["/answers/1/effective_policy/conservatism_floor_applied"],
+            "reference_only_candidate");
+}
+
+TEST_F(MemoryOperations, an_explanation_names_what_pulled_each_axis_down) {
+  const Reply reply = evaluate("export", export_of(R"(,"explain":true)"));
+  EXPECT_EQ(reply["/explanation/0/axis"], "content_fidelity");
+  EXPECT_EQ(reply["/explanation/0/level"], "redacted");
+  EXPECT_THAT(reply["/explanation/0/decisions/0"], HasSubstr("rule_"));
+  EXPECT_THAT(reply["/explanation/0/obligations/0"], HasSubstr("pob_"));
+  EXPECT_EQ(reply["/explanation/1/decisions"], "[]") << "nothing pulled locality down";
+}
+
+TEST_F(MemoryOperations, decisions_of_whose_word_does_not_count_only_tighten) {
+  const std::string key = evaluate("inspect")["/effective_policy/freshness_key"];
+  const std::string context = evaluate("inspect")["/evaluation_context/evaluation_context_id"];
+  const std::string decision = fmt::format(
+      R"(,"decisions":[{{"record_kind":"MemoryPolicyDecision","schema_version":"1",)"
+      R"("recorded_at":"2026-11-23T12:00:00.000Z","schema_owner":"DOC81","decision_id":"d",)"
+      R"("policy_evaluation_context_ref":"{}","object_ref":"m","action":"inspect",)"
+      R"("content_fidelity":"full","locality":"local_only","learning_scope":"none",)"
+      R"("mutation_authority":"none","disclosure_class":"existence_only","disclosure_vector":)"
+      R"({{"may_disclose_existence":true,"may_disclose_container_type":false,)"
+      R"("may_disclose_topic_label":false,"may_disclose_source_title":false,)"
+      R"("count_disclosure_mode":"none","may_disclose_reason_summary":false,)"
+      R"("max_summary_fidelity":"none"}},"obligations":[],"freshness_key":{},"reason_codes":[]}}])",
+      context, key);
+  EXPECT_EQ(evaluate("inspect", decision)["/permitted"], "true");
+  Caller nora = operator_caller();
+  nora.identity = policy::RequestPrincipal{.id = "nora"};
+  EXPECT_EQ(evaluate("inspect", decision, nora)["/permitted"], "false");
+}
+
+TEST_F(MemoryOperations, every_answer_is_journalled) {
+  const Reply before = world.ask("journal.head", "{}");
+  evaluate("retrieve", resolved());
+  const Reply after =
+      world.ask("journal.entries", fmt::format(R"({{"from":{}}})", before["/size"]));
+  EXPECT_EQ(after["/entries/1/entry/op"], "memory.evaluate");
+  EXPECT_EQ(after["/entries/1/entry/outcome"], "allow");
+  EXPECT_EQ(after["/entries/1/entry/tenant"], "t");
+  EXPECT_THAT(after["/entries/1/entry/ruleIds"], Not(testing::Eq("(absent)")));
+}
+
+TEST_F(MemoryOperations, a_question_without_a_tenant_or_a_principal_is_refused) {
+  EXPECT_EQ(world.ask("memory.evaluate", without(question("retrieve"), "/tenant_id")).code(),
+            "record.invalid");
+  EXPECT_EQ(world.ask("memory.evaluate", without(question("retrieve"), "/principal/id")).code(),
+            "record.invalid");
+}
+
+}  // namespace
+}  // namespace writ::ops
