@@ -158,8 +158,9 @@ void append_fields(std::string& out, const Type& type, const void* record,
     if (value == nullptr || std::ranges::find(left_out, field.name) != left_out.end()) continue;
     out += separator;
     separator = ',';
-    append_text(out, field.name);
-    out += ':';
+    out += '"';
+    out += field.name;  // which holds nothing to be escaped
+    out += "\":";
     append_record(out, field.type(), value);
   }
   out += separator == '{' ? "{}" : "}";

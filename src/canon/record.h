@@ -192,6 +192,7 @@ Result<R> decode(const Json& json, std::string_view subject = "the request") {
 template <class R>
 std::string encode(const R& record) {
   std::string out;
+  out.reserve(512);  // most records are shorter
   append_record(out, record_type<R>(), &record);
   return out;
 }

@@ -41,9 +41,6 @@ class Batch {
   std::size_t size() const { return entries_.size() + bodies_.size(); }  // about
   std::size_t last_entry_size() const { return entries_.size() - counted_; }
 
-  // Takes back what was put into entry_bytes() since the last add().
-  void drop_entry() { entries_.resize(counted_); }
-
   // Empty, and with its memory kept.
   void reset(std::uint64_t first_index);
 

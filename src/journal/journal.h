@@ -32,6 +32,7 @@
 #include "journal/backlog.h"
 #include "journal/disk.h"
 #include "journal/entry.h"
+#include "journal/entry_text.h"
 #include "journal/ticket.h"
 #include "journal/tree_writer.h"
 #include "journal/wal_reader.h"
@@ -106,10 +107,10 @@ class Journal {
   // Publishes everything, where it can be signed, and ends. Nothing may be appended any more.
   void close();
 
-  // Assigns the next index and takes the entry in; its `sequence` is set here. `body` is the
+  // Assigns the next index, which is its `sequence`, and takes the entry in. `body` is the
   // canonical JSON that `request_hash` is of; empty: none is kept. Problems: fault::full,
   // fault::stopped.
-  Result<Ticket> append(Entry entry, std::string_view body);
+  Result<Ticket> append(const Entry& entry, std::string_view body);
 
   // Whether append() would take an entry: what must not be done without one asks before it begins.
   Result<void> ready() const;
@@ -148,8 +149,10 @@ class Journal {
   std::filesystem::path wal_directory() const { return directory_ / "wal"; }
   Result<void> load();
   Result<void> load_origin();
-  bool may_probe() const;                                  // with mutex_ held and failure_ set
-  void add_to_batch(Entry& entry, std::string_view body);  // with mutex_ held
+  bool may_probe() const;  // with mutex_ held and failure_ set
+  // With mutex_ held:
+  void add_to_batch(const EntryText& text, const Entry& entry, std::string_view body);
+  void add_long_to_batch(const EntryText& text, const Entry& entry);
   void write_loop();
   void write_batch(const Batch& batch);
   void fail_epoch(Problem problem, std::uint32_t count);  // with mutex_ held

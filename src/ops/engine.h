@@ -100,7 +100,7 @@ class Engine {
 
   // Journals what changed nothing in the store, such as a decision. Leaves the ticket with the
   // call, for the door to wait for.
-  Result<void> record(const Call& call, journal::Entry entry, std::string_view body);
+  Result<void> record(const Call& call, const journal::Entry& entry, std::string_view body);
 
   // The public keys that the journal's checkpoints are to be verified by.
   enum class Revoked : bool { left_out, included };

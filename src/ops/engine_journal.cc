@@ -102,9 +102,8 @@ Result<void> Engine::journal_pending() {
     WRIT_TRY(rows, snapshot->pending_entries());
   }
   for (const store::PendingEntryRow& row : rows) {
-    WRIT_TRY(journal::Entry entry, stored_entry(row));
-    WRIT_TRY(const journal::Ticket ticket,
-             journal_->append(std::move(entry), row.body.value_or("")));
+    WRIT_TRY(const journal::Entry entry, stored_entry(row));
+    WRIT_TRY(const journal::Ticket ticket, journal_->append(entry, row.body.value_or("")));
     WRIT_CHECK(journal_->wait(ticket));
     WRIT_TRY(const auto transaction, store_->begin_write());
     WRIT_CHECK(transaction->remove_pending_entries(row.change));
@@ -141,7 +140,7 @@ Result<void> Engine::change_and_enter(const Call& call, const EnteredChange& cha
   }
   if (!made.changed) {
     transaction.reset();
-    WRIT_TRY(const journal::Ticket ticket, journal_->append(*std::move(made.entry), made.body));
+    WRIT_TRY(const journal::Ticket ticket, journal_->append(*made.entry, made.body));
     return journal_->wait(ticket);
   }
   WRIT_TRY(const std::int64_t closed, write_consequences(*transaction, *now, call.now));
@@ -157,8 +156,8 @@ Result<void> Engine::change_and_enter(const Call& call, const EnteredChange& cha
   return journalled;
 }
 
-Result<void> Engine::record(const Call& call, journal::Entry entry, std::string_view body) {
-  WRIT_TRY(const journal::Ticket ticket, journal_->append(std::move(entry), body));
+Result<void> Engine::record(const Call& call, const journal::Entry& entry, std::string_view body) {
+  WRIT_TRY(const journal::Ticket ticket, journal_->append(entry, body));
   if (call.ticket == nullptr) return journal_->wait(ticket);
   *call.ticket = ticket;
   return {};
