@@ -9,20 +9,21 @@ namespace writ::memory {
 
 // In the order in which they are told.
 enum class Block : std::uint8_t {
+  no_policy,                // no policy decides: there is none, or it may not decide now
   stale_generation,         // the question itself was asked under another generation
   stale_effective_state,    // or under another effective state
   no_destination,           // an egress action that does not say where to
   malformed_axis,           // a decision that applies, and lacks a level or its context
   no_decision,              // nothing authorises it
   no_destination_decision,  // an egress action that nothing authorises for this very destination
-  undefined_obligation,     // a decision refers to an obligation that is not there
+  undefined_obligation,     // an obligation is referred to and not there, or is there twice over
   obligation_conflict,      // obligations that cannot all be met
   destination_not_related,  // the destination is none that its relation leads to
   forbidden_by_floor        // the floor does not leave the action open
 };
 constexpr auto wire_names(Block) {
   return std::to_array<std::string_view>(
-      {"policy.stale_generation", "policy.stale_effective_state",
+      {"policy.no_policy_decides", "policy.stale_generation", "policy.stale_effective_state",
        "policy.destination_required_action_without_destination", "policy.malformed_axis",
        "policy.no_applicable_decision", "policy.no_destination_specific_decision",
        "policy.undefined_policy_obligation", "policy.obligation_conflict",

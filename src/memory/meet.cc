@@ -51,7 +51,7 @@ bool owes_review(const Question& question, const Meet& result) {
     return false;
   }
   return std::ranges::none_of(result.owed, [](const Owed* owed) {
-    return owed->record->blocking &&
+    return owed->record->blocking && owed->record->owner == EnforcementOwner::ec &&
            owed->record->kind.known() == ObligationKind::require_review_queue;
   });
 }
@@ -79,6 +79,7 @@ Meet meet(const Question& question, const Voices& voices) {
   Meet result{.blocks = voices.blocks};
   check_authority(question, voices, result.blocks);
   result.owed = unite(question.action, voices.owed);
+  if (is_ambiguous(result.owed)) result.blocks.add(Block::undefined_obligation);
   result.conflicts = find_conflicts(result.owed);
   if (!result.conflicts.empty()) result.blocks.add(Block::obligation_conflict);
   ScopeConservatismFloor floor = question.floor;

@@ -39,8 +39,9 @@ enum class Weight : std::uint8_t {
 
 // What one decision or rule says.
 struct Contribution {
-  std::string_view ref;  // names it; outlives the contribution
-  Capability allows;     // at most this
+  std::string_view ref;   // names it; outlives the contribution
+  std::string_view rule;  // the rule that says it, by its bundle; empty: it was handed in
+  Capability allows;      // at most this
   Weight weight = Weight::undecided;
   bool names_destination = false;  // it was made for a destination, not for any
 };

@@ -51,13 +51,32 @@ struct SafeLabelParameters {
   }
 };
 
-struct ConfirmationParameters {
-  std::optional<SafeReferenceLabelRef> prompt;
+// Who may confirm, where that is not left to the owner: as a bundle's approvals say it.
+struct ConfirmationTerms {
+  std::vector<std::string> allowed_roles;
+  std::optional<std::string> min_assurance;
+  canon::Bounded<1, canon::max_exact_integer> expires_in;
 
   static constexpr auto record(auto&& f) {
+    using T = ConfirmationTerms;
+    using canon::field;
+    return f("ConfirmationTerms", "Who may confirm, and for how long that stands.",
+             field<&T::allowed_roles>("allowed_roles", "Who confirms holds one of these."),
+             field<&T::min_assurance>("min_assurance", "How sure of them we must be."),
+             field<&T::expires_in>("expires_in_seconds", "A confirmation's life, in seconds."));
+  }
+};
+
+struct ConfirmationParameters {
+  std::optional<SafeReferenceLabelRef> prompt;
+  std::optional<ConfirmationTerms> approval;
+
+  static constexpr auto record(auto&& f) {
+    using P = ConfirmationParameters;
     using canon::field;
     return f("ConfirmationParameters", "Of `require_user_confirmation`.",
-             field<&ConfirmationParameters::prompt>("prompt_label_ref", "What the user is asked."));
+             field<&P::prompt>("prompt_label_ref", "What the user is asked."),
+             field<&P::approval>("approval", "Who may confirm; absent is whom the owner asks."));
   }
 };
 

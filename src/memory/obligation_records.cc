@@ -10,6 +10,7 @@ DEFINE_RECORD(writ::memory::NoParameters);
 DEFINE_RECORD(writ::memory::RedactionParameters);
 DEFINE_RECORD(writ::memory::SafeLabelParameters);
 DEFINE_RECORD(writ::memory::ConfirmationParameters);
+DEFINE_RECORD(writ::memory::ConfirmationTerms);
 DEFINE_RECORD(writ::memory::RestampParameters);
 DEFINE_RECORD(writ::memory::ReceiptParameters);
 DEFINE_RECORD(writ::memory::AuditParameters);

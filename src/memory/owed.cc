@@ -109,6 +109,10 @@ OwedList unite(Action action, OwedList owed) {
   return owed;
 }
 
+bool is_ambiguous(const OwedList& united) {
+  return std::ranges::adjacent_find(united, {}, id_of) != united.end();
+}
+
 std::vector<Conflict> find_conflicts(const OwedList& united) {
   std::vector<Conflict> conflicts;
   const bool alone = united.size() == 1 && united.front()->record->kind.known();

@@ -39,6 +39,9 @@ class KnownObligations {
 // their time the smallest id stays.
 OwedList unite(Action action, OwedList owed);
 
+// Whether two of them that differ have one id: a reference to it could mean either.
+bool is_ambiguous(const OwedList& united);
+
 // Obligations that cannot all be met.
 struct Conflict {
   ConflictKind kind = ConflictKind::unknown_conflict;

@@ -8,16 +8,6 @@
 namespace writ::memory {
 namespace {
 
-const PolicyObligationDischarge* find_discharge(const PolicyObligation& obligation, Action action,
-                                                const Proofs& proofs,
-                                                const PolicyRuntimeFreshnessKey& active) {
-  const auto meets = [&](const PolicyObligationDischarge& discharge) {
-    return !discharge_fault(obligation, discharge, action, active);
-  };
-  const auto found = std::ranges::find_if(proofs.discharges, meets);
-  return found == proofs.discharges.end() ? nullptr : &*found;
-}
-
 // A receipt that is the certificate or the attestation itself.
 enum class Receipt : std::uint8_t { none, certificate, attestation };
 
@@ -33,14 +23,30 @@ Receipt receipt_of(const PolicyObligation& obligation) {
   }
 }
 
+const PolicyObligationDischarge* find_discharge(const PolicyObligation& obligation, Action action,
+                                                const Proofs& proofs,
+                                                const PolicyRuntimeFreshnessKey& active) {
+  // What is itself a proof is met by showing it, not by somebody's word that it was there.
+  const bool is_proof = receipt_of(obligation) != Receipt::none;
+  const auto meets = [&](const PolicyObligationDischarge& discharge) {
+    return (!is_proof || discharge.status == DischargeStatus::waived_by_policy) &&
+           !discharge_fault(obligation, discharge, action, active);
+  };
+  const auto found = std::ranges::find_if(proofs.discharges, meets);
+  return found == proofs.discharges.end() ? nullptr : &*found;
+}
+
 // Gathers what is missing, and whether it is more than what is issued for what is grantable.
 class Shortage {
  public:
   void add(std::string what) { list_.push_back(std::move(what)), grantable_ = false; }
   void add_issued(std::string what) { list_.push_back(std::move(what)); }
 
-  Permission permission() && {
-    return {.permitted = list_.empty(), .grantable = grantable_, .missing = std::move(list_)};
+  // `met`: no action of the closure is blocked or below its minima.
+  Permission permission(bool met) && {
+    return {.permitted = met && list_.empty(),
+            .grantable = met && grantable_,
+            .missing = std::move(list_)};
   }
 
  private:
@@ -98,7 +104,9 @@ Permission permission_of(std::span<const Judged> closure, const Proofs& proofs,
     shortage.add_issued(std::string(missing::attestation));
   }
   for (const Judged& judged : closure) add_obligations(judged, proofs, active, shortage);
-  return std::move(shortage).permission();
+  const bool met = std::ranges::all_of(
+      closure, [](const Judged& judged) { return meets_predicate(judged.question, judged.met); });
+  return std::move(shortage).permission(met);
 }
 
 std::vector<PolicyObligationDischargeRef> used_discharges(std::span<const Judged> closure,

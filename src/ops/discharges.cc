@@ -2,31 +2,55 @@
 
 #include <algorithm>
 
+#include "canon/digest.h"
 #include "canon/record_define.h"
+#include "memory/obligation_parameters.h"
 
 namespace writ::ops {
 
 store::DocumentRow row_of(std::string_view tenant, const KeptDischarge& kept, Instant now) {
+  std::string record = canon::encode(kept);
   return {.kind = std::string(discharge_kind),
           .tenant = std::string(tenant),
-          .id = kept.discharge.id.text(),
-          .record = canon::encode(kept),
+          .id = canon::sha256_hex(record),
+          .record = std::move(record),
           .updated_at = now};
 }
 
+namespace {
+
+// What is owed under an id; nullptr where nothing is, or more than one thing.
+const memory::PolicyObligation* owed_under(const memory::PolicyObligationRef& id,
+                                           const std::vector<memory::PolicyObligation>& owed) {
+  const auto found = std::ranges::find(owed, id, &memory::PolicyObligation::id);
+  if (found == owed.end()) return nullptr;
+  const auto twin = std::ranges::find(found + 1, owed.end(), id, &memory::PolicyObligation::id);
+  return twin == owed.end() ? &*found : nullptr;
+}
+
+bool has_run_out(const memory::PolicyObligation& obligation,
+                 const memory::PolicyObligationDischarge& discharge, Instant now) {
+  if (obligation.kind.known() != memory::ObligationKind::require_user_confirmation) return false;
+  const auto terms = memory::parameters_of<memory::ConfirmationParameters>(obligation).approval;
+  if (!terms) return false;
+  const std::int64_t age = now.microseconds - discharge.recorded_at.at().microseconds;
+  return age < 0 || age / 1'000'000 >= terms->expires_in.value;
+}
+
+}  // namespace
+
 Result<std::vector<memory::PolicyObligationDischarge>> kept_discharges(
-    Engine& engine, std::string_view tenant,
-    const std::vector<memory::PolicyObligationDischarge>& shown,
-    const std::vector<memory::PolicyObligation>& owed) {
+    Engine& engine, const Owing& owing, const std::vector<memory::PolicyObligationDischarge>& shown,
+    Instant now) {
   std::vector<memory::PolicyObligationDischarge> kept;
   WRIT_TRY(const auto snapshot, engine.store().read());
   for (const memory::PolicyObligationDischarge& discharge : shown) {
-    const auto of = std::ranges::find(owed, discharge.obligation, &memory::PolicyObligation::id);
-    if (of == owed.end()) continue;
-    WRIT_TRY(const auto row, snapshot->find_document(discharge_kind, tenant, discharge.id.text()));
-    if (row && row->record == canon::encode(KeptDischarge{discharge, *of})) {
-      kept.push_back(discharge);
-    }
+    const memory::PolicyObligation* of = owed_under(discharge.obligation, owing.owed);
+    if (of == nullptr || has_run_out(*of, discharge, now)) continue;
+    const std::string record = canon::encode(KeptDischarge{discharge, *of, owing.context});
+    WRIT_TRY(const auto row,
+             snapshot->find_document(discharge_kind, owing.tenant, canon::sha256_hex(record)));
+    if (row && row->record == record) kept.push_back(discharge);
   }
   return kept;
 }

@@ -12,27 +12,36 @@ namespace writ::ops {
 
 inline constexpr std::string_view discharge_kind = "obligation_discharge";
 
-// A discharge with the obligation that it was given for, whole: a reference alone could be to
-// another one of the same id.
+// A discharge with the obligation that it was given for, whole, since a reference alone could be to
+// another one of the same id; and the question, since a rule owes the same of every question.
 struct KeptDischarge {
   memory::PolicyObligationDischarge discharge;
   memory::PolicyObligation obligation;
+  memory::PolicyEvaluationContextRef context;
 
   static constexpr auto record(auto&& f) {
     using canon::field;
     return f("KeptDischarge", "A discharge, and what was owed.",
              field<&KeptDischarge::discharge>("discharge", "The discharge."),
-             field<&KeptDischarge::obligation>("obligation", "What was owed."));
+             field<&KeptDischarge::obligation>("obligation", "What was owed."),
+             field<&KeptDischarge::context>("evaluation_context_ref", "By which question."));
   }
 };
 
+// Its id is the hash of all of it, so that none takes the place of another.
 store::DocumentRow row_of(std::string_view tenant, const KeptDischarge& kept, Instant now);
 
-// Of those that are shown the ones that were made here, for the tenant and for one of these
-// obligations.
+// The question whose closure owes something, and all that it owes.
+struct Owing {
+  std::string_view tenant;
+  const memory::PolicyEvaluationContextRef& context;
+  const std::vector<memory::PolicyObligation>& owed;
+};
+
+// Of those that are shown the ones that were made here, for this question and one of its
+// obligations, and that have not run out.
 Result<std::vector<memory::PolicyObligationDischarge>> kept_discharges(
-    Engine& engine, std::string_view tenant,
-    const std::vector<memory::PolicyObligationDischarge>& shown,
-    const std::vector<memory::PolicyObligation>& owed);
+    Engine& engine, const Owing& owing, const std::vector<memory::PolicyObligationDischarge>& shown,
+    Instant now);
 
 }  // namespace writ::ops

@@ -67,7 +67,6 @@ Result<AttestResponse> attest(Engine& engine, const Call& call, const MemoryQues
   WRIT_TRY(const MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
   WRIT_TRY(const MemoryAnswered answered,
            answer_memory(engine, evaluation, question, question.object));
-  WRIT_CHECK(record_answer(engine, call, evaluation, answered.answer));
   AttestResponse response{.missing = answered.answer.missing};
   if (const std::string_view why = unattestable(question); !why.empty()) {
     response.reason = why;
@@ -78,6 +77,11 @@ Result<AttestResponse> attest(Engine& engine, const Call& call, const MemoryQues
     WRIT_TRY(response.attestation, issue(engine, call, evaluation.tenant(),
                                          attestation_of(answered, evaluation, question)));
   }
+  WRIT_CHECK(record_answer(engine, call, evaluation,
+                           {.outcome = response.ok ? "done" : "refused",
+                            .response = canon::encode(response),
+                            .reason = response.reason,
+                            .rule_ids = rules_of(answered)}));
   return response;
 }
 

@@ -1,5 +1,6 @@
 // egress.verify: whether an egress attestation holds now, for these bytes and this destination.
 #include "canon/record_define.h"
+#include "ops/governing.h"
 #include "ops/movement.h"
 #include "ops/operation.h"
 #include "ops/proof_verify.h"
@@ -8,18 +9,25 @@
 namespace writ::ops {
 
 struct EgressVerifyRequest {
-  policy::TenantId tenant_id;
+  std::optional<policy::TenantId> tenant_id;
   std::optional<policy::BundleName> name;
+  std::optional<session::SessionId> session_id;
   SignedEgressAttestation attestation;
   std::optional<canon::HexDigest> payload_hash;
   std::optional<std::string> destination_id;
+
+  GovernedBy governed_by() const { return {tenant_id, name, session_id}; }
+  void check(const canon::Path& path, canon::Faults& faults) const {
+    governed_by().check(path, faults);
+  }
 
   static constexpr auto record(auto&& f) {
     using R = EgressVerifyRequest;
     using canon::field;
     return f("EgressVerifyRequest", "An attestation to be verified.",
-             field<&R::tenant_id>("tenant_id", "Whose memory it is about."),
-             field<&R::name>("name", "Under which policy; absent is `default`."),
+             field<&R::tenant_id>("tenant_id", "Whose policy; absent in a session."),
+             field<&R::name>("name", "Which of them; absent is `default`."),
+             field<&R::session_id>("session_id", "The session that it was issued in."),
              field<&R::attestation>("attestation", "What `egress.attest` issued."),
              field<&R::payload_hash>("payload_hash", "SHA-256 of the bytes in hand."),
              field<&R::destination_id>("destination_id", "The destination in hand."));
@@ -27,17 +35,18 @@ struct EgressVerifyRequest {
 };
 
 std::optional<std::string_view> tenant_of(const EgressVerifyRequest& request) {
-  return request.tenant_id.text();
+  return request.governed_by().tenant();
 }
 
 namespace {
 
+// What is in hand must be what was attested; where nothing is, that cannot be said.
 std::string_view beside_the_point(const EgressVerifyRequest& request) {
   const memory::EgressAttestation& attestation = *request.attestation.attestation;
-  if (request.payload_hash && *request.payload_hash != attestation.payload_hash) {
+  if (request.payload_hash != attestation.payload_hash) {
     return proof_reason::another_payload;
   }
-  if (request.destination_id && *request.destination_id != attestation.destination_id) {
+  if (request.destination_id != attestation.destination_id) {
     return proof_reason::another_destination;
   }
   return {};
@@ -45,15 +54,15 @@ std::string_view beside_the_point(const EgressVerifyRequest& request) {
 
 Result<ProofVerdict> verify(Engine& engine, const Call& call, const EgressVerifyRequest& request) {
   WRIT_TRY(const auto state, engine.state());
-  const std::string& tenant = request.tenant_id.text();
-  if (const std::string_view why = genuine(*state, tenant, request.attestation); !why.empty()) {
+  WRIT_TRY(const Governing by, governing(engine, *state, call, request.governed_by()));
+  if (const std::string_view why = genuine(*state, by.tenant, request.attestation); !why.empty()) {
     return ProofVerdict::of(why);
   }
   if (const std::string_view why = beside_the_point(request); !why.empty()) {
     return ProofVerdict::of(why);
   }
-  WRIT_TRY(const bool active, is_active(engine, *state, tenant, name_or_default(request.name),
-                                        request.attestation.attestation->freshness_key, call.now));
+  WRIT_TRY(const bool active,
+           is_active(engine, *state, by, request.attestation.attestation->freshness_key, call.now));
   return ProofVerdict::of(active ? std::string_view() : proof_reason::stale);
 }
 

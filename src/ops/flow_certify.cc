@@ -55,14 +55,18 @@ Result<CertifyResponse> certify(Engine& engine, const Call& call, const MemoryQu
   WRIT_TRY(const MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
   WRIT_TRY(const MemoryAnswered answered,
            answer_memory(engine, evaluation, question, question.object));
-  WRIT_CHECK(record_answer(engine, call, evaluation, answered.answer));
   CertifyResponse response{.ok = answered.answer.grantable, .missing = answered.answer.missing};
-  if (!response.ok) {
+  if (response.ok) {
+    WRIT_TRY(response.certificate,
+             issue(engine, call, evaluation.tenant(), certificate_of(answered, evaluation)));
+  } else {
     response.reason = "flow.not_grantable";
-    return response;
   }
-  WRIT_TRY(response.certificate,
-           issue(engine, call, evaluation.tenant(), certificate_of(answered, evaluation)));
+  WRIT_CHECK(record_answer(engine, call, evaluation,
+                           {.outcome = response.ok ? "done" : "refused",
+                            .response = canon::encode(response),
+                            .reason = response.reason,
+                            .rule_ids = rules_of(answered)}));
   return response;
 }
 

@@ -1,5 +1,6 @@
 // flow.verify: whether a memory flow certificate holds now.
 #include "canon/record_define.h"
+#include "ops/governing.h"
 #include "ops/movement.h"
 #include "ops/operation.h"
 #include "ops/proof_verify.h"
@@ -8,34 +9,41 @@
 namespace writ::ops {
 
 struct FlowVerifyRequest {
-  policy::TenantId tenant_id;
+  std::optional<policy::TenantId> tenant_id;
   std::optional<policy::BundleName> name;
+  std::optional<session::SessionId> session_id;
   SignedFlowCertificate certificate;
+
+  GovernedBy governed_by() const { return {tenant_id, name, session_id}; }
+  void check(const canon::Path& path, canon::Faults& faults) const {
+    governed_by().check(path, faults);
+  }
 
   static constexpr auto record(auto&& f) {
     using R = FlowVerifyRequest;
     using canon::field;
     return f("FlowVerifyRequest", "A certificate to be verified.",
-             field<&R::tenant_id>("tenant_id", "Whose memory it is about."),
-             field<&R::name>("name", "Under which policy; absent is `default`."),
+             field<&R::tenant_id>("tenant_id", "Whose policy; absent in a session."),
+             field<&R::name>("name", "Which of them; absent is `default`."),
+             field<&R::session_id>("session_id", "The session that it was issued in."),
              field<&R::certificate>("certificate", "What `flow.certify` issued."));
   }
 };
 
 std::optional<std::string_view> tenant_of(const FlowVerifyRequest& request) {
-  return request.tenant_id.text();
+  return request.governed_by().tenant();
 }
 
 namespace {
 
 Result<ProofVerdict> verify(Engine& engine, const Call& call, const FlowVerifyRequest& request) {
   WRIT_TRY(const auto state, engine.state());
-  const std::string& tenant = request.tenant_id.text();
-  if (const std::string_view why = genuine(*state, tenant, request.certificate); !why.empty()) {
+  WRIT_TRY(const Governing by, governing(engine, *state, call, request.governed_by()));
+  if (const std::string_view why = genuine(*state, by.tenant, request.certificate); !why.empty()) {
     return ProofVerdict::of(why);
   }
-  WRIT_TRY(const bool active, is_active(engine, *state, tenant, name_or_default(request.name),
-                                        request.certificate.certificate->freshness_key, call.now));
+  WRIT_TRY(const bool active,
+           is_active(engine, *state, by, request.certificate.certificate->freshness_key, call.now));
   return ProofVerdict::of(active ? std::string_view() : proof_reason::stale);
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 using memory::Capability;
 
-// Each obligation once, by id.
+// Each obligation once, by id. Two that differ stay two, whatever their ids.
 std::vector<memory::PolicyObligation> obligations_of(std::span<const memory::Judged> closure) {
   std::vector<const memory::PolicyObligation*> list;
   for (const memory::Judged& judged : closure) {
@@ -23,10 +23,12 @@ std::vector<memory::PolicyObligation> obligations_of(std::span<const memory::Jud
     return std::string_view(obligation->id.text());
   };
   std::ranges::sort(list, {}, id);
-  const auto rest = std::ranges::unique(list, {}, id);
-  list.erase(rest.begin(), rest.end());
   std::vector<memory::PolicyObligation> obligations;
-  for (const memory::PolicyObligation* obligation : list) obligations.push_back(*obligation);
+  for (const memory::PolicyObligation* obligation : list) {
+    const bool again = !obligations.empty() && obligations.back().id == obligation->id &&
+                       canon::encode(obligations.back()) == canon::encode(*obligation);
+    if (!again) obligations.push_back(*obligation);
+  }
   return obligations;
 }
 
@@ -44,7 +46,12 @@ AxisExplanation explain_axis(std::string_view axis, const memory::Judged& judged
       .axis = std::string(axis),
       .level = std::string(wire_names(Level{})[static_cast<std::size_t>(level)])};
   for (const memory::Contribution& voice : judged.voices.contributions) {
-    if (no_more(voice.allows)) explanation.decisions.emplace_back(voice.ref);
+    if (!no_more(*memory::Settled(voice.allows))) continue;
+    if (voice.rule.empty()) {
+      explanation.decisions.emplace_back(voice.ref);
+    } else {
+      explanation.rules.emplace_back(voice.rule);
+    }
   }
   if (no_more(met.floor->most)) {
     const auto floor = met.floor->effect->floor;
@@ -112,23 +119,37 @@ std::vector<memory::EffectiveMemoryPolicyRef> policies_of(const MemoryAnswer& an
   return refs;
 }
 
+std::string_view outcome_of(const MemoryAnswer& answer) {
+  return answer.permitted ? "allow" : answer.grantable ? "grantable" : "deny";
+}
+
+std::vector<std::string> rules_of(const MemoryAnswered& answered) {
+  std::vector<std::string> rules;
+  for (const memory::Contribution& voice : answered.closure.front().voices.contributions) {
+    if (!voice.rule.empty()) rules.emplace_back(voice.rule);
+  }
+  std::ranges::sort(rules);
+  return rules;
+}
+
 Result<void> record_answer(Engine& engine, const Call& call, const MemoryEvaluation& evaluation,
-                           const MemoryAnswer& answer) {
+                           const MemoryTold& told) {
   Call known = call;
   known.tenant = evaluation.tenant();
   const std::string body = body_to_keep(call);
   journal::Entry entry = entry_of(known);
-  entry.outcome = answer.permitted ? "allow" : answer.grantable ? "grantable" : "deny";
+  entry.outcome = told.outcome;
   if (evaluation.policy_name() != default_name) entry.name = evaluation.policy_name();
-  entry.request_hash = canon::sha256_hex(body);
-  entry.policy_hash = answer.policy_hash;
-  entry.decision_hash = canon::sha256_hex(canon::encode(answer.policy));
-  entry.rule_ids.emplace();
-  for (const memory::MemoryPolicyDecisionRef& ref : answer.policy.contributing) {
-    entry.rule_ids->push_back(ref.text());
+  if (evaluation.session() != nullptr) {
+    entry.session = evaluation.session()->record.session_id.text();
   }
-  entry.reason = answer.reason;
-  return engine.record(known, std::move(entry), body);
+  entry.request_hash = canon::sha256_hex(body);
+  entry.policy_hash = evaluation.policy_hash();
+  entry.response_hash = canon::sha256_hex(told.response);
+  entry.rule_ids = told.rule_ids;
+  entry.reason = told.reason;
+  if (told.count) entry.count = journal::Count{*told.count};
+  return engine.record(known, entry, body);
 }
 
 }  // namespace writ::ops

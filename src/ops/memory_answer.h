@@ -11,11 +11,12 @@
 
 namespace writ::ops {
 
-// What pulled one axis down: the decisions or rules, the floor, and the obligations that have it at
-// no more than its level.
+// What pulled one axis down: the rules, decisions, floor and obligations that have it at no more
+// than its level. What blocks the whole policy stands in its reason codes.
 struct AxisExplanation {
   std::string axis;
   std::string level;
+  std::vector<std::string> rules;
   std::vector<std::string> decisions;
   std::optional<std::string> floor;
   std::vector<std::string> obligations;
@@ -25,7 +26,8 @@ struct AxisExplanation {
     using canon::field;
     return f("AxisExplanation", "What pulled an axis down.", field<&E::axis>("axis", "The axis."),
              field<&E::level>("level", "Where it is."),
-             field<&E::decisions>("decisions", "The decisions and rules that allow no more."),
+             field<&E::rules>("rules", "The rules that allow no more, by their ids."),
+             field<&E::decisions>("decisions", "The decisions that allow no more."),
              field<&E::floor>("floor", "The floor, where it allows no more."),
              field<&E::obligations>("obligations", "The obligations that allow no more."));
   }
@@ -78,8 +80,23 @@ Result<MemoryAnswered> answer_memory(Engine& engine, const MemoryEvaluation& eva
 // The policies of the answer, the prerequisites' included, by id.
 std::vector<memory::EffectiveMemoryPolicyRef> policies_of(const MemoryAnswer& answer);
 
+// What the journal tells of an answer.
+struct MemoryTold {
+  std::string_view outcome;
+  std::string response;  // the canonical JSON of what is answered
+  std::optional<std::string> reason = {};
+  std::optional<std::vector<std::string>> rule_ids = {};
+  std::optional<std::int64_t> count = {};
+};
+
+// How an answer's outcome is called: `allow`, `grantable`, `deny`.
+std::string_view outcome_of(const MemoryAnswer& answer);
+
+// The rules that have a say in it, by id.
+std::vector<std::string> rules_of(const MemoryAnswered& answered);
+
 // Journals what was answered, and the question with it.
 Result<void> record_answer(Engine& engine, const Call& call, const MemoryEvaluation& evaluation,
-                           const MemoryAnswer& answer);
+                           const MemoryTold& told);
 
 }  // namespace writ::ops

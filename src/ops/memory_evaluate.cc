@@ -9,7 +9,11 @@ namespace {
 Result<MemoryAnswer> evaluate(Engine& engine, const Call& call, const MemoryQuestion& question) {
   WRIT_TRY(const MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
   WRIT_TRY(MemoryAnswered answered, answer_memory(engine, evaluation, question, question.object));
-  WRIT_CHECK(record_answer(engine, call, evaluation, answered.answer));
+  WRIT_CHECK(record_answer(engine, call, evaluation,
+                           {.outcome = outcome_of(answered.answer),
+                            .response = canon::encode(answered.answer),
+                            .reason = answered.answer.reason,
+                            .rule_ids = rules_of(answered)}));
   return std::move(answered.answer);
 }
 

@@ -1,12 +1,9 @@
 // memory.evaluate_many: one question about many memories.
 #include <algorithm>
 
-#include "canon/canonical.h"
-#include "canon/digest.h"
 #include "canon/record_define.h"
 #include "ops/memory_answer.h"
 #include "ops/operation.h"
-#include "ops/policy_ref.h"
 #include "ops/table.h"
 
 namespace writ::ops {
@@ -16,6 +13,8 @@ struct EvaluateManyRequest {
   std::vector<memory::MemoryObjectRef> objects;
 
   static constexpr std::size_t most = 10'000;
+  // Each answer lists the decisions that do not apply to it.
+  static constexpr std::size_t most_pairs = 200'000;
 
   static constexpr auto record(auto&& f) {
     using R = EvaluateManyRequest;
@@ -25,9 +24,16 @@ struct EvaluateManyRequest {
              field<&R::objects>("object_refs", "The memories: at most 10,000."));
   }
   void check(const canon::Path& path, canon::Faults& faults) const {
-    if (objects.size() <= most) return;
-    faults.add(canon::record::wrong_value, canon::Path(path, "object_refs"),
-               "names more than 10,000 memories: ask in several calls");
+    const canon::Path place(path, "object_refs");
+    if (objects.empty()) {
+      faults.add(canon::record::wrong_value, place, "names no memory: name those to be asked of");
+    }
+    const std::size_t decisions = question.decisions ? question.decisions->size() : 0;
+    if (objects.size() > most || objects.size() * decisions > most_pairs) {
+      faults.add(canon::record::wrong_value, place,
+                 "names more than 10,000 memories, or with the decisions handed in more than "
+                 "200,000 pairs: ask in several calls");
+    }
   }
 };
 
@@ -47,27 +53,6 @@ std::optional<std::string_view> tenant_of(const EvaluateManyRequest& request) {
 
 namespace {
 
-// One entry for all: the decision is the list of the policies' hashes.
-Result<void> record_answers(Engine& engine, const Call& call, const MemoryEvaluation& evaluation,
-                            const EvaluateManyResponse& response) {
-  Call known = call;
-  known.tenant = evaluation.tenant();
-  const std::string body = body_to_keep(call);
-  journal::Entry entry = entry_of(known);
-  canon::Sha256 decisions;
-  for (const MemoryAnswer& answer : response.answers) {
-    decisions.add(canon::sha256_hex(canon::encode(answer.policy)));
-  }
-  const bool all = std::ranges::all_of(response.answers, &MemoryAnswer::permitted);
-  entry.outcome = all ? "allow" : "deny";
-  if (evaluation.policy_name() != default_name) entry.name = evaluation.policy_name();
-  entry.request_hash = canon::sha256_hex(body);
-  entry.policy_hash = evaluation.policy_hash();
-  entry.decision_hash = decisions.finish().hex();
-  entry.count = journal::Count{static_cast<std::int64_t>(response.answers.size())};
-  return engine.record(known, std::move(entry), body);
-}
-
 Result<EvaluateManyResponse> evaluate(Engine& engine, const Call& call,
                                       const EvaluateManyRequest& request) {
   WRIT_TRY(const MemoryEvaluation evaluation,
@@ -78,7 +63,11 @@ Result<EvaluateManyResponse> evaluate(Engine& engine, const Call& call,
     WRIT_TRY(MemoryAnswered answered, answer_memory(engine, evaluation, request.question, object));
     response.answers.push_back(std::move(answered.answer));
   }
-  WRIT_CHECK(record_answers(engine, call, evaluation, response));
+  const bool all = std::ranges::all_of(response.answers, &MemoryAnswer::permitted);
+  WRIT_CHECK(record_answer(engine, call, evaluation,
+                           {.outcome = all ? "allow" : "deny",
+                            .response = canon::encode(response),
+                            .count = static_cast<std::int64_t>(response.answers.size())}));
   return response;
 }
 

@@ -9,9 +9,7 @@
 #include "memory/actions.h"
 #include "memory/identity.h"
 #include "ops/discharges.h"
-#include "ops/freshness.h"
-#include "ops/policy_ref.h"
-#include "ops/sessions.h"
+#include "ops/ledger.h"
 
 namespace writ::ops {
 namespace {
@@ -82,13 +80,7 @@ ScopeConservatismFloor floor_without_resolution(Action action, bool object_is_ne
 }  // namespace
 
 void MemoryQuestion::check(const canon::Path& path, canon::Faults& faults) const {
-  if (tenant_id.has_value() == session_id.has_value()) {
-    faults.add(canon::record::wrong_value, path, "must name a `tenant_id` or a `session_id`");
-  }
-  if (session_id && name) {
-    faults.add(canon::record::wrong_value, canon::Path(path, "name"),
-               "is the session's own: leave it out");
-  }
+  governed_by().check(path, faults);
   memory::PrincipalRef ref;
   if (!ref.set(id_of(*principal))) {
     const canon::Path member(path, "principal");
@@ -97,62 +89,56 @@ void MemoryQuestion::check(const canon::Path& path, canon::Faults& faults) const
   }
 }
 
-// Of a session it shows only when it is found.
 std::optional<std::string_view> tenant_of(const MemoryQuestion& question) {
-  if (!question.tenant_id) return std::nullopt;
-  return question.tenant_id->text();
+  return question.governed_by().tenant();
 }
 
 Result<MemoryEvaluation> MemoryEvaluation::begin(Engine& engine, const Call& call,
                                                  const MemoryQuestion& question) {
   MemoryEvaluation evaluation(question);
   evaluation.now_ = canon::Timestamp(call.now);
-  evaluation.believed_ = !call.caller.identity;
+  evaluation.believed_ = !call.caller.identity || call.caller.speaks_for_tenant;
   if (question.obligations) evaluation.known_ = memory::KnownObligations(*question.obligations);
   WRIT_TRY(evaluation.state_, engine.state());
-  WRIT_CHECK(evaluation.find_policy(engine, call));
+  WRIT_TRY(evaluation.by_, governing(engine, *evaluation.state_, call, question.governed_by()));
+  WRIT_CHECK(evaluation.count_principal(call));
+  WRIT_CHECK(evaluation.charge(engine, call));
+  if (!evaluation.refusal().empty()) evaluation.by_.deciding.policy = nullptr;
   return evaluation;
 }
 
-Result<void> MemoryEvaluation::find_policy(Engine& engine, const Call& call) {
-  const OpenSession* session = nullptr;
-  if (question_->session_id) {
-    session = state_->sessions.find("", question_->session_id->text());
-    if (session == nullptr || !authorize_tenant(call.caller, session->record.tenant_id.text())) {
-      return unknown_session(*question_->session_id);
-    }
-    WRIT_CHECK(require_own(call.caller, session->record.principal_id()));
-    tenant_ = session->record.tenant_id.text();
-    name_ = session->record.policy_name.text();
-    WRIT_TRY(deciding_, deciding_policy(engine, *state_, *session, call.now));
-  } else {
-    tenant_ = question_->tenant_id->text();
-    name_ = name_or_default(question_->name);
-    WRIT_TRY(deciding_, deciding_policy(engine, *state_, tenant_, name_, call.now));
-  }
-  active_ = active_freshness_key(*state_, state_->find(tenant_, name_), deciding_.policy);
-  return count_principal(call, session);
-}
-
-Result<void> MemoryEvaluation::count_principal(const Call& call, const OpenSession* session) {
-  const bool plain = session == nullptr && believed_ && state_->principals.empty() &&
-                     !(deciding_.policy != nullptr && deciding_.policy->memory_rules().compares());
+Result<void> MemoryEvaluation::count_principal(const Call& call) {
+  const policy::CompiledPolicy* policy = by_.deciding.policy;
+  const bool plain = by_.session == nullptr && !call.caller.identity &&
+                     state_->principals.empty() &&
+                     !(policy != nullptr && policy->memory_rules().compares());
   if (plain) {
     request_ = request_of(*question_);
     return {};
   }
   WRIT_TRY(Question request, sourced_request_of(*question_));
-  if (session != nullptr) {
-    WRIT_TRY(session::Bound bound, bound_request(state_->principals, *session, std::move(request)));
-    if (!bound.refusal.empty())
-      deciding_ = {.policy_hash = deciding_.policy_hash, .refusal = bound.refusal};
+  if (by_.session != nullptr) {
+    WRIT_TRY(session::Bound bound,
+             bound_request(state_->principals, *by_.session, std::move(request)));
+    if (by_.deciding.refusal.empty()) by_.deciding.refusal = bound.refusal;
     request = std::move(bound.request);
   } else {
-    WRIT_TRY(auto counted, counted_request(*state_, tenant_, call.caller, request));
+    WRIT_TRY(auto counted, counted_request(*state_, by_.tenant, call.caller, request));
     if (counted) request = *std::move(counted);
   }
   request_ = std::move(request.value);
   root_ = std::move(request.source);
+  return {};
+}
+
+// A question is one decision of the session's budget, however many objects it is asked about.
+Result<void> MemoryEvaluation::charge(Engine& engine, const Call& call) {
+  if (by_.session == nullptr || by_.session->ledger == nullptr) return {};
+  if (!by_.deciding.refusal.empty()) return {};
+  const auto bytes = static_cast<std::int64_t>(canon::canonical(root_.value()).size());
+  const Ledger::Place place{engine.store(), by_.session->record, call.now};
+  WRIT_TRY(by_.deciding.refusal,
+           by_.session->ledger->charge(place, {.decisions = {1}, .eval_bytes = {bytes}}));
   return {};
 }
 
@@ -166,7 +152,7 @@ memory::PolicyEvaluationContext MemoryEvaluation::context_of(
                                           .model_class = question_->model_class,
                                           .client_kind = question_->client_kind,
                                           .interaction_mode = question_->interaction_mode,
-                                          .freshness_key = active_};
+                                          .freshness_key = by_.active};
   // What an egress rests on happens here.
   if (action == question_->action) context.destination = question_->destination;
   context.principal = memory::PrincipalRef(std::string(id_of(*request_.ctx->principal)));
@@ -182,8 +168,10 @@ memory::Question MemoryEvaluation::question_of(Action action,
   if (action == question_->action) question.destination = question_->destination;
   const auto& resolution = question_->scope_resolution;
   if (!resolution) return question;
-  // One of another object or another state says only how careful to be at least.
-  const bool holds = resolution->object == object && resolution->freshness_key == active_;
+  // One of another object or another state says only how careful to be at least, and so does one by
+  // whose word does not count.
+  const bool holds =
+      believed_ && resolution->object == object && resolution->freshness_key == by_.active;
   question.floor = holds ? resolution->floor : memory::stricter(question.floor, resolution->floor);
   if (holds && resolution->relation_to_destination) {
     question.relation = *resolution->relation_to_destination;
@@ -191,11 +179,24 @@ memory::Question MemoryEvaluation::question_of(Action action,
   return question;
 }
 
+// The contexts that were handed in, but for this question's own: it was asked before, at another
+// time.
+std::vector<memory::PolicyEvaluationContext> MemoryEvaluation::contexts_beside(
+    const memory::PolicyEvaluationContext& asked) const {
+  std::vector<memory::PolicyEvaluationContext> contexts;
+  if (!question_->decision_contexts) return contexts;
+  for (const memory::PolicyEvaluationContext& context : *question_->decision_contexts) {
+    memory::PolicyEvaluationContext now = context;
+    now.recorded_at = asked.recorded_at;
+    if (now != asked) contexts.push_back(context);
+  }
+  return contexts;
+}
+
 void MemoryEvaluation::hear_decisions(memory::Judged& judged) const {
   if (!question_->decisions) return;
-  static const std::vector<memory::PolicyEvaluationContext> none;
-  const auto& contexts = question_->decision_contexts ? *question_->decision_contexts : none;
-  memory::Sifted sifted = memory::sift({judged.context, active_}, *question_->decisions,
+  const std::vector<memory::PolicyEvaluationContext> contexts = contexts_beside(judged.context);
+  memory::Sifted sifted = memory::sift({judged.context, by_.active}, *question_->decisions,
                                        memory::KnownContexts(judged.context, contexts), known_);
   for (memory::Contribution& voice : sifted.voices.contributions) {
     if (!believed_ && voice.weight == memory::Weight::authorizes) {
@@ -212,20 +213,22 @@ memory::Judged MemoryEvaluation::judge_one(Action action, const memory::MemoryOb
                         .question = question_of(action, object)};
   if (named == Named::yes) memory::name(judged.context);
   hear_decisions(judged);
+  if (by_.deciding.policy == nullptr) judged.voices.blocks.add(memory::Block::no_policy);
   return judged;
 }
 
 std::vector<memory::Judged> MemoryEvaluation::judge(const memory::MemoryObjectRef& object,
                                                     Named named) const {
   std::vector<memory::Judged> closure;
+  const policy::CompiledPolicy* policy = by_.deciding.policy;
   policy::PDPRequest request = request_;
   request.resource = object.text();
   for (const Action action : memory::closure_of(question_->action)) {
     memory::Judged judged = judge_one(action, object, named);
-    if (deciding_.policy != nullptr) {
+    if (policy != nullptr) {
       request.op = op_of(action);
-      deciding_.policy->memory_rules().add_voices(deciding_.policy->weighed(request, root_.value()),
-                                                  judged.context, judged.voices);
+      policy->memory_rules().add_voices(policy->weighed(request, root_.value()), judged.context,
+                                        judged.voices);
     }
     judged.met = memory::meet(judged.question, judged.voices);
     closure.push_back(std::move(judged));
@@ -239,23 +242,24 @@ Result<memory::Proofs> MemoryEvaluation::proofs(
     const std::vector<memory::PolicyObligation>& owed) const {
   memory::Proofs proofs;
   if (question_->discharges) {
-    WRIT_TRY(proofs.discharges, kept_discharges(engine, tenant_, *question_->discharges, owed));
+    WRIT_TRY(proofs.discharges, kept_discharges(engine, {by_.tenant, asked.context.id, owed},
+                                                *question_->discharges, now_.at()));
   }
   const auto bound = [&](const auto& proof) {
     return proof.context == asked.context.id && proof.object == asked.context.object &&
            proof.action == asked.context.action && proof.principal == asked.context.principal &&
-           proof.policies == policies && proof.freshness_key == active_;
+           proof.policies == policies && proof.freshness_key == by_.active;
   };
   const auto certifies = [&](const SignedFlowCertificate& shown) {
     return bound(*shown.certificate) &&
            shown.certificate->destination == asked.context.destination &&
-           genuine(*state_, tenant_, shown).empty();
+           genuine(*state_, by_.tenant, shown).empty();
   };
   const auto attests = [&](const SignedEgressAttestation& shown) {
     return bound(*shown.attestation) && shown.attestation->outbound == asked.context.destination &&
            shown.attestation->payload_hash == question_->payload_hash &&
            shown.attestation->destination_id == question_->destination_id &&
-           genuine(*state_, tenant_, shown).empty();
+           genuine(*state_, by_.tenant, shown).empty();
   };
   const auto any = [](const auto& list, const auto& is_good) {
     return list && std::ranges::any_of(*list, is_good);

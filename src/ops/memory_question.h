@@ -11,8 +11,8 @@
 #include "memory/applicability.h"
 #include "memory/permission.h"
 #include "memory/scope_resolution.h"
-#include "ops/decide.h"
 #include "ops/engine.h"
+#include "ops/governing.h"
 #include "ops/movement.h"
 #include "ops/operation.h"
 #include "session/session.h"
@@ -81,7 +81,8 @@ struct MemoryQuestion {
              field<&Q::destination_id>("destination_id", "Which destination of its class."),
              field<&Q::explain>("explain", "Also say what pulled each axis down."));
   }
-  void check(const canon::Path& path, canon::Faults& faults) const;  // a tenant, or a session
+  void check(const canon::Path& path, canon::Faults& faults) const;
+  GovernedBy governed_by() const { return {tenant_id, name, session_id}; }
 };
 
 std::optional<std::string_view> tenant_of(const MemoryQuestion& question);
@@ -92,11 +93,12 @@ class MemoryEvaluation {
   static Result<MemoryEvaluation> begin(Engine& engine, const Call& call,
                                         const MemoryQuestion& question);
 
-  const std::string& tenant() const { return tenant_; }
-  std::string_view policy_name() const { return name_; }
-  std::string_view policy_hash() const { return deciding_.policy_hash; }
-  std::string_view refusal() const { return deciding_.refusal; }  // empty: a policy decided
-  const memory::PolicyRuntimeFreshnessKey& active() const { return active_; }
+  const std::string& tenant() const { return by_.tenant; }
+  std::string_view policy_name() const { return by_.name; }
+  std::string_view policy_hash() const { return by_.deciding.policy_hash; }
+  std::string_view refusal() const { return by_.deciding.refusal; }  // empty: a policy decided
+  const OpenSession* session() const { return by_.session; }
+  const memory::PolicyRuntimeFreshnessKey& active() const { return by_.active; }
   const State& state() const { return *state_; }
 
   // The action and all that it rests on, each under a policy of its own; the action first. The
@@ -113,25 +115,24 @@ class MemoryEvaluation {
  private:
   explicit MemoryEvaluation(const MemoryQuestion& question) : question_(&question) {}
 
-  Result<void> find_policy(Engine& engine, const Call& call);
-  Result<void> count_principal(const Call& call, const OpenSession* session);
+  Result<void> count_principal(const Call& call);
+  Result<void> charge(Engine& engine, const Call& call);
   memory::PolicyEvaluationContext context_of(memory::Action action,
                                              const memory::MemoryObjectRef& object) const;
   memory::Question question_of(memory::Action action, const memory::MemoryObjectRef& object) const;
+  std::vector<memory::PolicyEvaluationContext> contexts_beside(
+      const memory::PolicyEvaluationContext& asked) const;
   void hear_decisions(memory::Judged& judged) const;
   memory::Judged judge_one(memory::Action action, const memory::MemoryObjectRef& object,
                            Named named) const;
 
   const MemoryQuestion* question_;
   std::shared_ptr<const State> state_;
-  std::string tenant_;
-  std::string_view name_;
-  Deciding deciding_;
-  memory::PolicyRuntimeFreshnessKey active_;
+  Governing by_;
   canon::Timestamp now_;
   policy::PDPRequest request_;  // of any action
   canon::Json root_;            // the same as JSON, where a rule points into it
-  bool believed_ = true;        // what the caller hands in may authorise
+  bool believed_ = true;        // what the caller hands in may authorise and loosen
   memory::KnownObligations known_;
 };
 

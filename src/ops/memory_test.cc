@@ -64,17 +64,41 @@ class MemoryOperations : public ::testing::Test {
         std::string(64, '5'), resolved(), more);
   }
 
-  Reply discharge(std::string_view more) {
-    const std::string obligation = evaluate("export", export_of())["/obligations/0"];
+  Reply discharge(std::string_view more, const Caller& caller = operator_caller()) {
+    return discharge_of(evaluate("export", export_of()), more, caller);
+  }
+  // Of what an answer owes first.
+  Reply discharge_of(const Reply& owing, std::string_view more,
+                     const Caller& caller = operator_caller()) {
     return world.ask("obligation.discharge",
-                     fmt::format(R"({{"tenant_id":"t","obligation":{},"discharged_by_ref":"r"{}}})",
-                                 obligation, more));
+                     fmt::format(R"({{"tenant_id":"t","evaluation_context":{},"obligation":{},)"
+                                 R"("discharged_by_ref":"r"{}}})",
+                                 owing["/evaluation_context"], owing["/obligations/0"], more),
+                     caller);
   }
   std::string discharged() {
     const Reply reply = discharge(R"(,"enforcement_owner":"DOC84",)"
                                   R"("discharge_status":"satisfied","redaction_map_ref":"map")");
     EXPECT_EQ(reply["/ok"], "true") << reply.text();
     return fmt::format(R"(,"discharges":[{}])", reply["/discharge"]);
+  }
+
+  // A decision on the question itself that leaves it open.
+  std::string decided(std::string_view action) {
+    const Reply asked = evaluate(action);
+    return fmt::format(
+        R"(,"decisions":[{{"record_kind":"MemoryPolicyDecision","schema_version":"1",)"
+        R"("recorded_at":"2026-11-23T12:00:00.000Z","schema_owner":"DOC81","decision_id":"d",)"
+        R"("policy_evaluation_context_ref":"{}","object_ref":"m","action":"{}",)"
+        R"("content_fidelity":"full","locality":"local_only","learning_scope":"none",)"
+        R"("mutation_authority":"none","disclosure_class":"existence_only","disclosure_vector":)"
+        R"({{"may_disclose_existence":true,"may_disclose_container_type":false,)"
+        R"("may_disclose_topic_label":false,"may_disclose_source_title":false,)"
+        R"("count_disclosure_mode":"none","may_disclose_reason_summary":false,)"
+        R"("max_summary_fidelity":"none"}},"obligations":[],"freshness_key":{},)"
+        R"("reason_codes":[]}}])",
+        asked["/evaluation_context/evaluation_context_id"], action,
+        asked["/effective_policy/freshness_key"]);
   }
 
   World world;
@@ -167,12 +191,16 @@ TEST_F(MemoryOperations, proofs_are_verified) {
   const Reply attested = world.ask("egress.attest", question("export", export_of(done)));
   const std::string flow =
       fmt::format(R"({{"tenant_id":"t","certificate":{}}})", certified["/certificate"]);
-  const std::string egress =
-      fmt::format(R"({{"tenant_id":"t","attestation":{}}})", attested["/attestation"]);
+  const std::string egress = fmt::format(
+      R"({{"tenant_id":"t","attestation":{},"destination_id":"eu","payload_hash":"{}"}})",
+      attested["/attestation"], std::string(64, '5'));
   EXPECT_EQ(world.ask("flow.verify", flow)["/ok"], "true");
   EXPECT_EQ(world.ask("egress.verify", egress)["/ok"], "true");
   EXPECT_EQ(world.ask("egress.verify", with(egress, "/destination_id", R"("us")"))["/reason"],
             "proof.another_destination");
+  EXPECT_EQ(world.ask("egress.verify", without(egress, "/payload_hash"))["/reason"],
+            "proof.another_payload")
+      << "there are no bytes in hand";
   EXPECT_EQ(
       world.ask("flow.verify", with(flow, "/certificate/certificate/object_ref", R"("n")"))["/ok"],
       "false");
@@ -202,6 +230,167 @@ TEST_F(MemoryOperations, a_redaction_is_discharged_by_its_owner_and_with_its_map
       "obligation.waiver_not_allowed");
 }
 
+TEST_F(MemoryOperations, a_receipt_is_no_redaction_map) {
+  EXPECT_EQ(discharge(R"(,"enforcement_owner":"DOC84","discharge_status":"satisfied",)"
+                      R"("receipt_ref":"thanks")")
+                .code(),
+            "record.invalid");
+  EXPECT_EQ(discharge(R"(,"enforcement_owner":"DOC84","discharge_status":"satisfied",)"
+                      R"("redaction_map_ref":"")")
+                .code(),
+            "record.invalid");
+}
+
+TEST_F(MemoryOperations, a_discharge_is_of_one_question) {
+  const std::string done = discharged();
+  const std::string whole = question("export", export_of(done));
+  EXPECT_EQ(world.ask("memory.evaluate", whole)["/grantable"], "true");
+  EXPECT_EQ(world.ask("memory.evaluate", with(whole, "/principal/id", R"("ben")"))["/grantable"],
+            "false");
+  EXPECT_EQ(world.ask("memory.evaluate",
+                      with(whole, "/exposure_context_ref", R"("lobby")"))["/grantable"],
+            "false");
+  const Reply asked = evaluate("export", export_of());
+  const Reply moved =
+      world.ask("obligation.discharge",
+                fmt::format(R"({{"tenant_id":"t","evaluation_context":{},"obligation":{},)"
+                            R"("discharged_by_ref":"r","enforcement_owner":"DOC84",)"
+                            R"("discharge_status":"satisfied","redaction_map_ref":"map"}})",
+                            with(asked["/evaluation_context"], "/principal_ref", R"("ben")"),
+                            asked["/obligations/0"]));
+  EXPECT_EQ(moved["/reason"], "obligation.another_question") << "its id is not its content";
+}
+
+TEST_F(MemoryOperations, what_was_met_and_is_not_any_more_counts_no_more) {
+  const std::string done = discharged();
+  EXPECT_EQ(evaluate("export", export_of(done))["/grantable"], "true");
+  EXPECT_EQ(discharge(R"(,"enforcement_owner":"DOC84","discharge_status":"failed")")["/ok"],
+            "true");
+  EXPECT_EQ(evaluate("export", export_of(done))["/grantable"], "false");
+}
+
+TEST_F(MemoryOperations, discharging_again_takes_nothing_back) {
+  const std::string first = discharged();
+  world.now.microseconds += 1'000'000;
+  discharged();
+  EXPECT_EQ(evaluate("export", export_of(first))["/grantable"], "true");
+}
+
+TEST_F(MemoryOperations, an_approval_of_a_memory_is_given_by_whom_the_rule_names) {
+  world.install(bundle(
+      "1.1.0", three_rules(R"(,{"id":"see","description":"d","priority":1,"op":"memory.inspect",)"
+                           R"("effect":"allow","memory":{},"obligations":[{"kind":)"
+                           R"("require-approval","policy":{"allowedRoles":["physician"],)"
+                           R"("minAssurance":"aal3","expiresInSeconds":60}}]})")));
+  world.ask("principal.put", R"({"tenantId":"t","principal":{"id":"dora","roles":["physician"],)"
+                             R"("assurance":"aal3"}})");
+  world.ask("principal.put", R"({"tenantId":"t","principal":{"id":"eve","roles":["clerk"],)"
+                             R"("assurance":"aal3"}})");
+  const auto confirmed_by = [&](std::string_view who) {
+    const Reply owing = evaluate("inspect");
+    return world.ask("obligation.discharge",
+                     fmt::format(R"({{"tenant_id":"t","evaluation_context":{},"obligation":{},)"
+                                 R"("discharged_by_ref":"{}","enforcement_owner":"EC",)"
+                                 R"("discharge_status":"satisfied"}})",
+                                 owing["/evaluation_context"], owing["/obligations/0"], who));
+  };
+  EXPECT_EQ(confirmed_by("eve")["/reason"], "obligation.approver_not_allowed");
+  EXPECT_EQ(confirmed_by("nobody")["/reason"], "obligation.approver_not_allowed");
+  EXPECT_EQ(confirmed_by("nora")["/reason"], "obligation.approver_not_allowed");
+  const Reply reply = confirmed_by("dora");
+  ASSERT_EQ(reply["/ok"], "true") << reply.text();
+  const std::string done = fmt::format(R"(,"discharges":[{}])", reply["/discharge"]);
+  EXPECT_EQ(evaluate("inspect", done)["/permitted"], "true");
+  world.now.microseconds += 60'000'000;
+  EXPECT_EQ(evaluate("inspect", done)["/permitted"], "false") << "it has run out";
+}
+
+TEST_F(MemoryOperations, a_waiver_that_owes_or_that_is_denied_to_its_asker_waives_nothing) {
+  world.ask("principal.put", R"({"tenantId":"t","principal":{"id":"nora","roles":["nurse"]}})");
+  const auto waived_under = [&](std::string_view version, std::string_view more) {
+    world.install(bundle(version, three_rules(more)));
+    return discharge(
+        R"(,"enforcement_owner":"DOC84","discharge_status":"waived_by_policy")")["/reason"];
+  };
+  EXPECT_EQ(waived_under("1.1.0", R"(,{"id":"w","description":"d","priority":1,)"
+                                  R"("op":"obligation.waive","effect":"allow","obligations":)"
+                                  R"([{"kind":"log-level","level":"audit"}]})"),
+            "obligation.waiver_not_allowed");
+  EXPECT_EQ(waived_under("1.2.0", R"(,{"id":"w","description":"d","priority":1,)"
+                                  R"("op":"obligation.waive","effect":"allow"},)"
+                                  R"({"id":"x","description":"d","priority":0,)"
+                                  R"("op":"obligation.waive","effect":"deny",)"
+                                  R"("when":{"subject":{"rolesAny":["nurse"]}}})"),
+            "obligation.waiver_not_allowed");
+}
+
+TEST_F(MemoryOperations, a_policy_that_may_not_decide_allows_nothing_whoever_else_would) {
+  const Reply reply = world.ask("memory.evaluate", with(question("inspect", decided("inspect")),
+                                                        "/tenant_id", R"("nobody")"));
+  EXPECT_EQ(reply["/permitted"], "false");
+  EXPECT_THAT(reply["/effective_policy/reason_codes"], HasSubstr("policy.no_policy_decides"));
+}
+
+TEST_F(MemoryOperations, where_a_memory_belongs_is_not_for_everybody_to_say) {
+  Caller agent = operator_caller();
+  agent.identity = policy::RequestPrincipal{.id = "nora"};
+  agent.principal = "nora";
+  const std::string more = resolved();
+  EXPECT_EQ(evaluate("retrieve", more, agent)["/effective_policy/conservatism_floor_applied"],
+            "reference_only_candidate");
+  agent.speaks_for_tenant = true;
+  EXPECT_EQ(evaluate("retrieve", more, agent)["/effective_policy/conservatism_floor_applied"],
+            "normal_policy_check");
+}
+
+TEST_F(MemoryOperations, a_session_s_budget_is_spent_on_memories_too) {
+  const Reply opened = world.ask(
+      "session.create", R"({"tenantId":"t","policyName":"default","principal":{"id":"nora"},)"
+                        R"("budget":{"maxDecisions":1}})");
+  const std::string asked = with(without(question("retrieve"), "/tenant_id"), "/session_id",
+                                 fmt::format(R"("{}")", opened["/session/sessionId"]));
+  EXPECT_EQ(world.ask("memory.evaluate", asked)["/reason"], "(absent)");
+  const Reply spent = world.ask("memory.evaluate", asked);
+  EXPECT_THAT(spent["/reason"], HasSubstr("BUDGET")) << spent.text();
+  EXPECT_EQ(spent["/permitted"], "false");
+}
+
+TEST_F(MemoryOperations, a_question_that_was_answered_before_is_no_contradiction) {
+  const Reply first = evaluate("inspect", decided("inspect"));
+  EXPECT_EQ(first["/permitted"], "true");
+  world.now.microseconds += 5'000'000;
+  const Reply again =
+      evaluate("inspect", fmt::format(R"({},"decision_contexts":[{}])", decided("inspect"),
+                                      first["/evaluation_context"]));
+  EXPECT_EQ(again["/permitted"], "true") << again.text();
+}
+
+TEST_F(MemoryOperations, many_is_at_least_one_and_not_too_many) {
+  EXPECT_EQ(world
+                .ask("memory.evaluate_many",
+                     fmt::format(R"({{"question":{},"object_refs":[]}})", question("retrieve")))
+                .code(),
+            "record.invalid");
+}
+
+TEST_F(MemoryOperations, a_hybrid_model_is_capped_by_what_it_is_in_part) {
+  world.install(bundle("1.1.0",
+                       R"({"id":"all","description":"d","priority":1,"op":"memory.inspect",)"
+                       R"("effect":"allow","memory":{}},)"
+                       R"({"id":"cloud","description":"d","priority":1,"op":"memory.inspect",)"
+                       R"("effect":"allow","memory":{"content_fidelity":"safe_label",)"
+                       R"("model_class":["cloud_model"]}})"));
+  const auto fidelity = [&](std::string_view model) {
+    return world.ask(
+        "memory.evaluate",
+        with(question("inspect"), "/model_class",
+             fmt::format(R"("{}")", model)))["/effective_policy/effective_content_fidelity"];
+  };
+  EXPECT_EQ(fidelity("cloud_model"), "safe_label");
+  EXPECT_EQ(fidelity("hybrid_model"), "safe_label");
+  EXPECT_EQ(fidelity("same_machine_local_model"), "reference_only");
+}
+
 TEST_F(MemoryOperations, a_waiver_is_the_policy_s) {
   world.install(bundle(
       "1.1.0", three_rules(R"(,{"id":"w","description":"d","priority":1,"op":"obligation.waive",)"
@@ -223,17 +412,18 @@ TEST_F(MemoryOperations, a_discharge_that_was_not_made_here_counts_for_nothing) 
 }
 
 TEST_F(MemoryOperations, a_discharge_of_another_obligation_of_the_same_id_counts_for_nothing) {
-  const std::string obligation = evaluate("export", export_of())["/obligations/0"];
+  const Reply owing = evaluate("export", export_of());
+  const std::string obligation = owing["/obligations/0"];
   const std::string other =
       without(with(with(obligation, "/obligation_kind", R"("require_user_confirmation")"),
                    "/parameters", "{}"),
               "/none");
   const Reply reply =
       world.ask("obligation.discharge",
-                fmt::format(R"({{"tenant_id":"t","obligation":{},"discharged_by_ref":"r",)"
-                            R"("enforcement_owner":"DOC84","discharge_status":"satisfied",)"
-                            R"("receipt_ref":"x"}})",
-                            other));
+                fmt::format(R"({{"tenant_id":"t","evaluation_context":{},"obligation":{},)"
+                            R"("discharged_by_ref":"r","enforcement_owner":"DOC84",)"
+                            R"("discharge_status":"satisfied","receipt_ref":"x"}})",
+                            owing["/evaluation_context"], other));
   ASSERT_EQ(reply["/ok"], "true") << reply.text();
   const std::string done = fmt::format(R"(,"discharges":[{}])", reply["/discharge"]);
   EXPECT_EQ(evaluate("export", export_of(done))["/grantable"], "false");
@@ -253,25 +443,14 @@ TEST_F(MemoryOperations, an_explanation_names_what_pulled_each_axis_down) {
   const Reply reply = evaluate("export", export_of(R"(,"explain":true)"));
   EXPECT_EQ(reply["/explanation/0/axis"], "content_fidelity");
   EXPECT_EQ(reply["/explanation/0/level"], "redacted");
-  EXPECT_THAT(reply["/explanation/0/decisions/0"], HasSubstr("rule_"));
+  EXPECT_EQ(reply["/explanation/0/rules"], R"(["export"])");
+  EXPECT_EQ(reply["/explanation/0/decisions"], "[]");
   EXPECT_THAT(reply["/explanation/0/obligations/0"], HasSubstr("pob_"));
-  EXPECT_EQ(reply["/explanation/1/decisions"], "[]") << "nothing pulled locality down";
+  EXPECT_EQ(reply["/explanation/1/rules"], "[]") << "nothing pulled locality down";
 }
 
 TEST_F(MemoryOperations, decisions_of_whose_word_does_not_count_only_tighten) {
-  const std::string key = evaluate("inspect")["/effective_policy/freshness_key"];
-  const std::string context = evaluate("inspect")["/evaluation_context/evaluation_context_id"];
-  const std::string decision = fmt::format(
-      R"(,"decisions":[{{"record_kind":"MemoryPolicyDecision","schema_version":"1",)"
-      R"("recorded_at":"2026-11-23T12:00:00.000Z","schema_owner":"DOC81","decision_id":"d",)"
-      R"("policy_evaluation_context_ref":"{}","object_ref":"m","action":"inspect",)"
-      R"("content_fidelity":"full","locality":"local_only","learning_scope":"none",)"
-      R"("mutation_authority":"none","disclosure_class":"existence_only","disclosure_vector":)"
-      R"({{"may_disclose_existence":true,"may_disclose_container_type":false,)"
-      R"("may_disclose_topic_label":false,"may_disclose_source_title":false,)"
-      R"("count_disclosure_mode":"none","may_disclose_reason_summary":false,)"
-      R"("max_summary_fidelity":"none"}},"obligations":[],"freshness_key":{},"reason_codes":[]}}])",
-      context, key);
+  const std::string decision = decided("inspect");
   EXPECT_EQ(evaluate("inspect", decision)["/permitted"], "true");
   Caller nora = operator_caller();
   nora.identity = policy::RequestPrincipal{.id = "nora"};
@@ -286,7 +465,9 @@ TEST_F(MemoryOperations, every_answer_is_journalled) {
   EXPECT_EQ(after["/entries/1/entry/op"], "memory.evaluate");
   EXPECT_EQ(after["/entries/1/entry/outcome"], "allow");
   EXPECT_EQ(after["/entries/1/entry/tenant"], "t");
-  EXPECT_THAT(after["/entries/1/entry/ruleIds"], Not(testing::Eq("(absent)")));
+  EXPECT_EQ(after["/entries/1/entry/ruleIds"], R"(["retrieve"])");
+  EXPECT_EQ(after["/entries/1/entry/decisionHash"], "(absent)") << "it is no decision to replay";
+  EXPECT_EQ(world.ask("journal.replay", "{}")["/ok"], "true");
 }
 
 TEST_F(MemoryOperations, a_question_without_a_tenant_or_a_principal_is_refused) {

@@ -4,42 +4,66 @@
 #include "canon/record_define.h"
 #include "memory/discharge.h"
 #include "memory/identity.h"
-#include "ops/decide.h"
+#include "memory/obligation_parameters.h"
+#include "ops/approver.h"
 #include "ops/discharges.h"
-#include "ops/engine.h"
-#include "ops/freshness.h"
+#include "ops/governing.h"
 #include "ops/operation.h"
-#include "ops/policy_ref.h"
 #include "ops/table.h"
+#include "policy/approval.h"
+#include "policy/memory_rules.h"
 
 namespace writ::ops {
 
+using ReceiptRef = canon::Id<struct ReceiptTag>;
+using RedactionMapRef = canon::Id<struct RedactionMapTag>;
+using DischargedByRef = canon::Id<struct DischargedByTag>;
+
 struct DischargeRequest {
-  policy::TenantId tenant_id;
+  std::optional<policy::TenantId> tenant_id;
   std::optional<policy::BundleName> name;
+  std::optional<session::SessionId> session_id;
+  memory::PolicyEvaluationContext context;
   memory::PolicyObligation obligation;
   memory::EnforcementOwner owner = memory::EnforcementOwner::ec;
-  std::string discharged_by;
+  DischargedByRef discharged_by;
   memory::DischargeStatus status = memory::DischargeStatus::failed;
   std::optional<memory::MemoryFlowCertificateId> certificate;
-  std::optional<std::string> receipt;
-  std::optional<std::string> redaction_map;
+  std::optional<ReceiptRef> receipt;
+  std::optional<RedactionMapRef> redaction_map;
   std::optional<std::vector<memory::ReasonCodeId>> reason_codes;
+
+  GovernedBy governed_by() const { return {tenant_id, name, session_id}; }
 
   static constexpr auto record(auto&& f) {
     using R = DischargeRequest;
     using canon::field;
     return f("DischargeRequest", "What became of an obligation.",
-             field<&R::tenant_id>("tenant_id", "Whose memory it is about."),
-             field<&R::name>("name", "Under which policy; absent is `default`."),
+             field<&R::tenant_id>("tenant_id", "Whose policy; absent in a session."),
+             field<&R::name>("name", "Which of them; absent is `default`."),
+             field<&R::session_id>("session_id", "The session that the question was asked in."),
+             field<&R::context>("evaluation_context",
+                                "The question that owes it, as `memory.evaluate` answered it."),
              field<&R::obligation>("obligation", "What was owed."),
              field<&R::owner>("enforcement_owner", "Who says so: who enforces it."),
              field<&R::discharged_by>("discharged_by_ref", "Who or what saw to it."),
              field<&R::status>("discharge_status", "What became of it."),
              field<&R::certificate>("certificate_ref", "The certificate that proves it."),
              field<&R::receipt>("receipt_ref", "The receipt that proves it."),
-             field<&R::redaction_map>("redaction_map_ref", "What was redacted."),
+             field<&R::redaction_map>("redaction_map_ref",
+                                      "What was redacted: of `require_redaction` alone, and "
+                                      "instead of a receipt."),
              field<&R::reason_codes>("reason_codes", "Why."));
+  }
+  void check(const canon::Path& path, canon::Faults& faults) const {
+    governed_by().check(path, faults);
+    const bool redacts = obligation.kind.known() == memory::ObligationKind::require_redaction;
+    if (redacts ? receipt.has_value() : redaction_map.has_value()) {
+      faults.add(canon::record::wrong_value,
+                 canon::Path(path, redacts ? "receipt_ref" : "redaction_map_ref"),
+                 redacts ? "is no redaction map: name that as `redaction_map_ref`"
+                         : "is for `require_redaction` alone: leave it out");
+    }
   }
 };
 
@@ -59,13 +83,20 @@ struct DischargeResponse {
 };
 
 std::optional<std::string_view> tenant_of(const DischargeRequest& request) {
-  return request.tenant_id.text();
+  return request.governed_by().tenant();
 }
 
 namespace {
 
 constexpr std::string_view waive_op = "obligation.waive";
 constexpr std::string_view owner_role = "enforcement_owner:";
+
+namespace refusal {
+constexpr std::string_view unknown_kind = "obligation.unknown_kind";
+constexpr std::string_view waiver_not_allowed = "obligation.waiver_not_allowed";
+constexpr std::string_view another_question = "obligation.another_question";
+constexpr std::string_view not_this_approver = "obligation.approver_not_allowed";
+}  // namespace refusal
 
 std::string_view name_of(memory::DischargeFault fault) {
   return wire_names(fault)[static_cast<std::size_t>(fault)];
@@ -80,14 +111,94 @@ bool may_speak_for(const Caller& caller, memory::EnforcementOwner owner) {
   return roles && std::ranges::find(*roles, role) != roles->end();
 }
 
-// A waiver is the policy's: an allow of the op `obligation.waive`, of which the kind is the
-// resource.
-bool may_be_waived(const Deciding& deciding, const DischargeRequest& request) {
-  if (deciding.policy == nullptr) return false;
-  const policy::PDPRequest asked{.op = std::string(waive_op),
-                                 .resource = request.obligation.kind.text()};
-  const policy::PolicyRule* winner = deciding.policy->winner(asked, canon::Value());
-  return winner != nullptr && winner->effect == policy::Effect::allow;
+// One call, under the policy that governs the question.
+class Discharging {
+ public:
+  Discharging(const State& state, const Call& call, const DischargeRequest& request,
+              const Governing& governing)
+      : state_(state), call_(call), request_(request), governing_(governing) {}
+
+  // Why the discharge is not taken, or empty.
+  Result<std::string_view> refused(const memory::PolicyObligationDischarge& discharge) const {
+    const memory::PolicyObligation& obligation = request_.obligation;
+    if (governing_.deciding.policy == nullptr) return governing_.deciding.refusal;
+    if (!is_its_question()) return refusal::another_question;
+    if (!obligation.kind.known()) return refusal::unknown_kind;
+    if (request_.owner != obligation.owner || !may_speak_for(call_.caller, request_.owner)) {
+      return name_of(memory::DischargeFault::another_owner);
+    }
+    switch (request_.status) {
+      case memory::DischargeStatus::waived_by_policy: {
+        WRIT_TRY(const bool waived, is_waived());
+        return waived ? std::string_view() : refusal::waiver_not_allowed;
+      }
+      case memory::DischargeStatus::satisfied:
+        return unproved(discharge);
+      case memory::DischargeStatus::blocked:
+      case memory::DischargeStatus::failed:
+        return std::string_view();
+    }
+    return refusal::unknown_kind;
+  }
+
+ private:
+  // The context is that of a question that is asked under what is in force.
+  bool is_its_question() const {
+    memory::PolicyEvaluationContext named = request_.context;
+    memory::name(named);
+    return named.id == request_.context.id && named.freshness_key == governing_.active;
+  }
+
+  Result<std::string_view> unproved(const memory::PolicyObligationDischarge& discharge) const {
+    const auto fault = memory::proof_fault(request_.obligation, discharge);
+    if (fault) return name_of(*fault);
+    if (request_.obligation.kind.known() != memory::ObligationKind::require_user_confirmation) {
+      return std::string_view();
+    }
+    const auto terms =
+        memory::parameters_of<memory::ConfirmationParameters>(request_.obligation).approval;
+    if (!terms) return std::string_view();
+    WRIT_TRY(const policy::Approver approver,
+             approver_of(state_, governing_.tenant, call_.caller,
+                         PrincipalId(request_.discharged_by.text())));
+    const std::string& asker = request_.context.principal.text();
+    const bool may = approver.id != asker && call_.caller.principal != asker &&
+                     policy::meets(approver, {policy::approval_policy(*terms)});
+    return may ? std::string_view() : refusal::not_this_approver;
+  }
+
+  // A waiver is the policy's: an allow of the op `obligation.waive`, of which the kind is the
+  // resource, that owes nothing itself. A deny that may apply is one that does.
+  Result<bool> is_waived() const {
+    Question asked;
+    asked.value = {.ctx = policy::RequestContext{.principal =
+                                                     policy::RequestPrincipal{
+                                                         .id = request_.context.principal.text()}},
+                   .op = std::string(waive_op),
+                   .resource = request_.obligation.kind.text()};
+    WRIT_TRY(asked.source, canon::Json::parse(canon::encode(asked.value)));
+    WRIT_TRY(auto counted, counted_request(state_, governing_.tenant, call_.caller, asked));
+    const Question& question = counted ? *counted : asked;
+    bool allowed = false;
+    for (const policy::WeighedRule& weighed :
+         governing_.deciding.policy->weighed(*question, question.source.value())) {
+      if (weighed.rule->effect == policy::Effect::deny) return false;
+      const bool owes = weighed.rule->obligations && !weighed.rule->obligations->empty();
+      allowed = allowed || (weighed.decided && !owes);
+    }
+    return allowed;
+  }
+
+  const State& state_;
+  const Call& call_;
+  const DischargeRequest& request_;
+  const Governing& governing_;
+};
+
+std::optional<std::string> receipt_of(const DischargeRequest& request) {
+  if (request.redaction_map) return request.redaction_map->text();
+  if (request.receipt) return request.receipt->text();
+  return std::nullopt;
 }
 
 memory::PolicyObligationDischarge discharge_of(const DischargeRequest& request,
@@ -97,49 +208,38 @@ memory::PolicyObligationDischarge discharge_of(const DischargeRequest& request,
       .recorded_at = canon::Timestamp(now),
       .obligation = request.obligation.id,
       .owner = request.owner,
-      .discharged_by = request.discharged_by,
+      .discharged_by = request.discharged_by.text(),
       .status = request.status,
       .blocking = request.obligation.blocking,
       .required_before = request.obligation.applies_to,
       .certificate = request.certificate,
-      .receipt = request.redaction_map ? request.redaction_map : request.receipt,
+      .receipt = receipt_of(request),
       .freshness_key = std::move(active),
       .reason_codes = request.reason_codes.value_or(std::vector<memory::ReasonCodeId>())};
   memory::name(discharge);
   return discharge;
 }
 
-// Why the discharge is not taken, or empty.
-std::string_view refusal(const Call& call, const Deciding& deciding,
-                         const DischargeRequest& request,
-                         const memory::PolicyObligationDischarge& discharge) {
-  if (!request.obligation.kind.known()) return "obligation.unknown_kind";
-  if (request.owner != request.obligation.owner || !may_speak_for(call.caller, request.owner)) {
-    return name_of(memory::DischargeFault::another_owner);
-  }
-  if (request.status == memory::DischargeStatus::waived_by_policy &&
-      !may_be_waived(deciding, request)) {
-    return "obligation.waiver_not_allowed";
-  }
-  if (request.status != memory::DischargeStatus::satisfied) return {};
-  const auto fault = memory::proof_fault(request.obligation, discharge);
-  return fault ? name_of(*fault) : std::string_view();
+bool lets_move(memory::DischargeStatus status) {
+  return status == memory::DischargeStatus::satisfied ||
+         status == memory::DischargeStatus::waived_by_policy;
 }
 
 Result<DischargeResponse> discharge(Engine& engine, const Call& call,
                                     const DischargeRequest& request) {
-  const std::string& tenant = request.tenant_id.text();
-  const std::string_view name = name_or_default(request.name);
   return engine.change<DischargeResponse>(
       call, [&](store::Transaction& transaction, const State& state) -> Result<DischargeResponse> {
-        WRIT_TRY(const Deciding deciding, deciding_policy(engine, state, tenant, name, call.now));
-        const auto active = active_freshness_key(state, state.find(tenant, name), deciding.policy);
+        WRIT_TRY(const Governing by, governing(engine, state, call, request.governed_by()));
         DischargeResponse response{.ok = true,
-                                   .discharge = discharge_of(request, active, call.now)};
-        const std::string_view why = refusal(call, deciding, request, *response.discharge);
+                                   .discharge = discharge_of(request, by.active, call.now)};
+        WRIT_TRY(const std::string_view why,
+                 Discharging(state, call, request, by).refused(*response.discharge));
         if (!why.empty()) return DischargeResponse{.ok = false, .reason = std::string(why)};
-        WRIT_CHECK(transaction.put_document(
-            row_of(tenant, {*response.discharge, request.obligation}, call.now)));
+        const KeptDischarge kept{*response.discharge, request.obligation, request.context.id};
+        WRIT_CHECK(transaction.put_document(row_of(by.tenant, kept, call.now)));
+        if (!lets_move(request.status)) {  // what was met before may be met no more
+          WRIT_TRY(std::ignore, transaction.bump_state_generation(by.tenant, by.name));
+        }
         return response;
       });
 }

@@ -1,13 +1,14 @@
 #include "ops/proof_verify.h"
 
 #include "canon/record_define.h"
+#include "ops/freshness.h"
 
 namespace writ::ops {
 
-Result<bool> is_active(Engine& engine, const State& state, std::string_view tenant,
-                       std::string_view name, const memory::PolicyRuntimeFreshnessKey& key,
-                       Instant now) {
-  const InForce* in_force = state.find(tenant, name);
+Result<bool> is_active(Engine& engine, const State& state, const Governing& by,
+                       const memory::PolicyRuntimeFreshnessKey& key, Instant now) {
+  if (by.session != nullptr) return by.deciding.policy != nullptr && by.active == key;
+  const InForce* in_force = state.find(by.tenant, by.name);
   if (in_force == nullptr) return false;
   for (const std::optional<Ruling>* ruling : {&in_force->active, &in_force->canary}) {
     if (!*ruling) continue;

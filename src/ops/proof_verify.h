@@ -5,10 +5,8 @@
 #include <string>
 
 #include "memory/freshness.h"
-#include "ops/decide.h"
 #include "ops/engine.h"
-#include "ops/freshness.h"
-#include "ops/policy_ref.h"
+#include "ops/governing.h"
 
 namespace writ::ops {
 
@@ -29,9 +27,9 @@ struct ProofVerdict {
   }
 };
 
-// Whether a key is the active one of a policy, whichever arm of it decides.
-Result<bool> is_active(Engine& engine, const State& state, std::string_view tenant,
-                       std::string_view name, const memory::PolicyRuntimeFreshnessKey& key,
-                       Instant now);
+// Whether a key is the active one of what governs: in a session the session's, otherwise that of
+// whichever arm of the policy decides.
+Result<bool> is_active(Engine& engine, const State& state, const Governing& by,
+                       const memory::PolicyRuntimeFreshnessKey& key, Instant now);
 
 }  // namespace writ::ops

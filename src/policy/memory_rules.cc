@@ -103,9 +103,11 @@ Told model_in_list(const std::optional<std::vector<ModelClass>>& list, ModelClas
   if (!list) return true;
   if (asked == ModelClass::unknown_model_class) return std::nullopt;
   if (names_it(*list, asked)) return true;
-  return effect == Effect::deny && asked == ModelClass::hybrid_model &&
-         (names_it(*list, ModelClass::same_machine_local_model) ||
-          names_it(*list, ModelClass::cloud_model));
+  const bool in_part =
+      asked == ModelClass::hybrid_model && (names_it(*list, ModelClass::same_machine_local_model) ||
+                                            names_it(*list, ModelClass::cloud_model));
+  if (!in_part) return false;
+  return effect == Effect::deny ? Told(true) : Told();  // an allow only caps what it is in part
 }
 
 Told speaks_of(const MemoryCap& cap, Effect effect, const memory::PolicyEvaluationContext& asked) {
@@ -135,9 +137,17 @@ memory::PolicyObligation owed(memory::ObligationKind kind, memory::EnforcementOw
 struct ToMemory {
   using Owed = std::optional<memory::PolicyObligation>;
 
-  Owed operator()(const RequireApproval&) const {
+  Owed operator()(const RequireApproval& approval) const {
+    const ApprovalPolicy& policy = approval.policy;
+    memory::ConfirmationTerms terms{.allowed_roles = policy.allowed_roles};
+    terms.expires_in.value = policy.expires_in_seconds.value;
+    if (policy.min_assurance) {
+      constexpr auto names = wire_names(MinAssurance{});
+      terms.min_assurance = names[static_cast<std::size_t>(*policy.min_assurance)];
+    }
     return owed(memory::ObligationKind::require_user_confirmation, memory::EnforcementOwner::ec,
-                "{}", "policy.rule_requires_approval");
+                canon::encode(memory::ConfirmationParameters{.approval = std::move(terms)}),
+                "policy.rule_requires_approval");
   }
   Owed operator()(const RequireRedaction& redaction) const {
     constexpr auto names = wire_names(RedactionProfile{});
@@ -164,10 +174,26 @@ std::optional<memory::PolicyObligation> memory_obligation(const Obligation& obli
   std::optional<memory::PolicyObligation> made =
       std::visit(ToMemory(), static_cast<const Obligation::variant&>(obligation));
   if (!made) return made;
-  made->recorded_at = recorded_at;
+  made->recorded_at = canon::Timestamp(recorded_at.at());  // as records write it
   made->applies_to = {action};
   memory::name(*made);
   return made;
+}
+
+ApprovalPolicy approval_policy(const memory::ConfirmationTerms& terms) {
+  ApprovalPolicy policy{.allowed_roles = terms.allowed_roles};
+  policy.expires_in_seconds.value = terms.expires_in.value;
+  if (terms.min_assurance) {
+    constexpr auto names = wire_names(MinAssurance{});
+    const auto known = std::ranges::find(names, *terms.min_assurance);
+    // Nobody meets an assurance that nobody knows.
+    if (known == names.end()) {
+      policy.allowed_roles.clear();
+    } else {
+      policy.min_assurance = static_cast<MinAssurance>(known - names.begin());
+    }
+  }
+  return policy;
 }
 
 // --- rules -------------------------------------------------------------------------------------
@@ -228,6 +254,7 @@ void MemoryRules::add_voices(std::span<const WeighedRule> rules,
     const bool authorizes = !deny && weighed.decided && told.has_value();
     into.contributions.push_back(
         {.ref = rule->ref,
+         .rule = rule->rule->id.text(),
          .allows = rule->allows,
          .weight = authorizes ? memory::Weight::authorizes : memory::Weight::undecided,
          .names_destination = cap.destination.has_value()});

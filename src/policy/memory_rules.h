@@ -15,6 +15,7 @@
 
 #include "memory/context.h"
 #include "memory/meet.h"
+#include "memory/obligation_parameters.h"
 #include "policy/bundle.h"
 #include "policy/op_rules.h"
 
@@ -25,6 +26,9 @@ namespace writ::policy {
 std::optional<memory::PolicyObligation> memory_obligation(const Obligation& obligation,
                                                           memory::Action action,
                                                           const canon::Timestamp& recorded_at);
+
+// Who may confirm, read back from what such an obligation says.
+ApprovalPolicy approval_policy(const memory::ConfirmationTerms& terms);
 
 // Immutable: threads may share it.
 class MemoryRules {

@@ -132,7 +132,7 @@ TEST_F(MemoryRulesTest, a_model_that_nobody_can_name_may_be_any) {
   EXPECT_THAT(weights(rule("a", local)), ElementsAre("a only tightens"));
   EXPECT_THAT(weights(rule("a", local, "deny")), ElementsAre("a only tightens"));
   asked.model_class = memory::ModelClass::hybrid_model;
-  EXPECT_THAT(weights(rule("a", local)), IsEmpty());
+  EXPECT_THAT(weights(rule("a", local)), ElementsAre("a only tightens"));
   EXPECT_THAT(weights(rule("a", local, "deny")), ElementsAre("a only tightens"));
   asked.model_class = memory::ModelClass::non_model_tool;
   EXPECT_THAT(weights(rule("a", local, "deny")), IsEmpty());

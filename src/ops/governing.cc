@@ -1,0 +1,57 @@
+#include "ops/governing.h"
+
+#include "ops/freshness.h"
+#include "ops/policy_ref.h"
+
+namespace writ::ops {
+
+void GovernedBy::check(const canon::Path& path, canon::Faults& faults) const {
+  if (tenant_id.has_value() == session_id.has_value()) {
+    faults.add(canon::record::wrong_value, path, "must name a `tenant_id` or a `session_id`");
+  }
+  if (session_id && name) {
+    faults.add(canon::record::wrong_value, canon::Path(path, "name"),
+               "is the session's own: leave it out");
+  }
+}
+
+std::optional<std::string_view> GovernedBy::tenant() const {
+  if (!tenant_id) return std::nullopt;
+  return tenant_id->text();
+}
+
+namespace {
+
+Result<Governing> governing_session(Engine& engine, const State& state, const Call& call,
+                                    const session::SessionId& id) {
+  const OpenSession* session = state.sessions.find("", id.text());
+  if (session == nullptr || !authorize_tenant(call.caller, session->record.tenant_id.text())) {
+    return unknown_session(id);
+  }
+  WRIT_CHECK(require_own(call.caller, session->record.principal_id()));
+  Governing governing{.tenant = session->record.tenant_id.text(),
+                      .name = session->record.policy_name.text(),
+                      .session = session};
+  WRIT_TRY(governing.deciding, deciding_policy(engine, state, *session, call.now));
+  return governing;
+}
+
+}  // namespace
+
+Result<Governing> governing(Engine& engine, const State& state, const Call& call,
+                            const GovernedBy& by) {
+  Governing governing;
+  if (by.session_id) {
+    WRIT_TRY(governing, governing_session(engine, state, call, *by.session_id));
+  } else {
+    governing.tenant = by.tenant_id->text();
+    governing.name = name_or_default(by.name);
+    WRIT_TRY(governing.deciding,
+             deciding_policy(engine, state, governing.tenant, governing.name, call.now));
+  }
+  governing.active = active_freshness_key(state, state.find(governing.tenant, governing.name),
+                                          governing.deciding.policy);
+  return governing;
+}
+
+}  // namespace writ::ops

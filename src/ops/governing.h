@@ -1,0 +1,37 @@
+// What decides about a memory: a tenant's policy, or that of the session that it is asked in.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "memory/freshness.h"
+#include "ops/decide.h"
+#include "ops/sessions.h"
+
+namespace writ::ops {
+
+// As requests name it: by a tenant and a policy's name, or by a session.
+struct GovernedBy {
+  const std::optional<policy::TenantId>& tenant_id;
+  const std::optional<policy::BundleName>& name;
+  const std::optional<session::SessionId>& session_id;
+
+  void check(const canon::Path& path, canon::Faults& faults) const;  // one of the two
+  std::optional<std::string_view> tenant() const;  // of a session it shows when it is found
+};
+
+struct Governing {
+  std::string tenant;
+  std::string_view name;
+  const OpenSession* session = nullptr;
+  Deciding deciding;
+  memory::PolicyRuntimeFreshnessKey active;
+};
+
+// Valid as long as the state and what names it. Problems: those of sessions that are unknown or of
+// somebody else.
+Result<Governing> governing(Engine& engine, const State& state, const Call& call,
+                            const GovernedBy& by);
+
+}  // namespace writ::ops
