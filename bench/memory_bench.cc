@@ -83,12 +83,12 @@ class Bench {
     const ops::Caller caller = ops::operator_caller();
     const ops::Call call{caller, now_};
     const double bare = median([&] {
-      const auto evaluation = must(ops::MemoryEvaluation::begin(*engine_, call, question));
+      auto evaluation = must(ops::MemoryEvaluation::begin(*engine_, call, question));
       const auto closure = evaluation.judge(question.object, ops::MemoryEvaluation::Named::no);
       kept = kept + memory::permission_of(closure, {}, evaluation.active()).missing.size();
     });
     const double whole = median([&] {
-      const auto evaluation = must(ops::MemoryEvaluation::begin(*engine_, call, question));
+      auto evaluation = must(ops::MemoryEvaluation::begin(*engine_, call, question));
       const auto answered =
           must(ops::answer_memory(*engine_, evaluation, question, question.object));
       kept = kept + canon::sha256(canon::encode(answered.answer.policy)).bytes[0];

@@ -192,7 +192,7 @@ Result<R> decode(const Json& json, std::string_view subject = "the request") {
 template <class R>
 std::string encode(const R& record) {
   std::string out;
-  out.reserve(512);  // most records are shorter
+  out.reserve(1024);  // most records are shorter
   append_record(out, record_type<R>(), &record);
   return out;
 }
@@ -200,6 +200,7 @@ std::string encode(const R& record) {
 template <class R>
 std::string encode_without(const R& record, std::initializer_list<std::string_view> left_out) {
   std::string out;
+  out.reserve(1024);
   append_record_without(out, record_type<R>(), &record, {left_out.begin(), left_out.size()});
   return out;
 }

@@ -73,7 +73,9 @@ void add_obligations(const Judged& judged, const Proofs& proofs,
 }  // namespace
 
 std::vector<Action> closure_of(Action action) {
-  std::vector<Action> closure{action};
+  std::vector<Action> closure;
+  closure.reserve(4);
+  closure.push_back(action);
   for (std::size_t i = 0; i < closure.size(); ++i) {
     for (const Action prerequisite : rules_of(closure[i]).prerequisites) {
       if (std::ranges::find(closure, prerequisite) == closure.end()) {

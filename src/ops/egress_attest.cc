@@ -64,7 +64,7 @@ Result<SignedEgressAttestation> issue(Engine& engine, const Call& call, std::str
 }
 
 Result<AttestResponse> attest(Engine& engine, const Call& call, const MemoryQuestion& question) {
-  WRIT_TRY(const MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
+  WRIT_TRY(MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
   WRIT_TRY(const MemoryAnswered answered,
            answer_memory(engine, evaluation, question, question.object));
   AttestResponse response{.missing = answered.answer.missing};

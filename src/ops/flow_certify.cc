@@ -52,7 +52,7 @@ Result<SignedFlowCertificate> issue(Engine& engine, const Call& call, std::strin
 }
 
 Result<CertifyResponse> certify(Engine& engine, const Call& call, const MemoryQuestion& question) {
-  WRIT_TRY(const MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
+  WRIT_TRY(MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
   WRIT_TRY(const MemoryAnswered answered,
            answer_memory(engine, evaluation, question, question.object));
   CertifyResponse response{.ok = answered.answer.grantable, .missing = answered.answer.missing};

@@ -17,9 +17,11 @@ memory::PolicyRuntimeFreshnessKey active_freshness_key(const State& state, const
   const std::int64_t generation = in_force ? in_force->standing.generation : 0;
   const std::int64_t effective = in_force ? in_force->state_generation : 0;
   const memory::SchemaVersionRef built_in{std::string(built_in_version)};
-  return {.policy_generation = memory::PolicyGenerationId(fmt::format("{}", generation)),
-          .effective_state_generation = memory::EffectiveStateGenerationId(
-              fmt::format("{}.{}", state.deployment_generation, effective)),
+  std::string moved = fmt::format_int(state.deployment_generation).str();
+  moved += '.';
+  moved += fmt::format_int(effective).str();
+  return {.policy_generation = memory::PolicyGenerationId(fmt::format_int(generation).str()),
+          .effective_state_generation = memory::EffectiveStateGenerationId(std::move(moved)),
           .evaluator_hash =
               memory::ContentHash(policy ? policy->memory_rules().evaluator_hash() : "none"),
           .domain_profile_version = built_in,

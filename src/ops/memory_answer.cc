@@ -79,7 +79,7 @@ std::optional<std::string> reason_of(const MemoryEvaluation& evaluation) {
 
 }  // namespace
 
-Result<MemoryAnswered> answer_memory(Engine& engine, const MemoryEvaluation& evaluation,
+Result<MemoryAnswered> answer_memory(Engine& engine, MemoryEvaluation& evaluation,
                                      const MemoryQuestion& question,
                                      const memory::MemoryObjectRef& object) {
   MemoryAnswered answered{.closure = evaluation.judge(object, MemoryEvaluation::Named::yes)};

@@ -73,7 +73,7 @@ struct MemoryAnswered {
   std::vector<memory::Judged> closure;
   memory::Proofs proofs;
 };
-Result<MemoryAnswered> answer_memory(Engine& engine, const MemoryEvaluation& evaluation,
+Result<MemoryAnswered> answer_memory(Engine& engine, MemoryEvaluation& evaluation,
                                      const MemoryQuestion& question,
                                      const memory::MemoryObjectRef& object);
 

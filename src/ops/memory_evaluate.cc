@@ -7,7 +7,7 @@ namespace writ::ops {
 namespace {
 
 Result<MemoryAnswer> evaluate(Engine& engine, const Call& call, const MemoryQuestion& question) {
-  WRIT_TRY(const MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
+  WRIT_TRY(MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
   WRIT_TRY(MemoryAnswered answered, answer_memory(engine, evaluation, question, question.object));
   WRIT_CHECK(record_answer(engine, call, evaluation,
                            {.outcome = outcome_of(answered.answer),

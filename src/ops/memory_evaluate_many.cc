@@ -55,8 +55,7 @@ namespace {
 
 Result<EvaluateManyResponse> evaluate(Engine& engine, const Call& call,
                                       const EvaluateManyRequest& request) {
-  WRIT_TRY(const MemoryEvaluation evaluation,
-           MemoryEvaluation::begin(engine, call, request.question));
+  WRIT_TRY(MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, request.question));
   EvaluateManyResponse response;
   response.answers.reserve(request.objects.size());
   for (const memory::MemoryObjectRef& object : request.objects) {

@@ -218,16 +218,17 @@ memory::Judged MemoryEvaluation::judge_one(Action action, const memory::MemoryOb
 }
 
 std::vector<memory::Judged> MemoryEvaluation::judge(const memory::MemoryObjectRef& object,
-                                                    Named named) const {
+                                                    Named named) {
   std::vector<memory::Judged> closure;
   const policy::CompiledPolicy* policy = by_.deciding.policy;
-  policy::PDPRequest request = request_;
-  request.resource = object.text();
-  for (const Action action : memory::closure_of(question_->action)) {
+  request_.resource = object.text();
+  const std::vector<Action> actions = memory::closure_of(question_->action);
+  closure.reserve(actions.size());
+  for (const Action action : actions) {
     memory::Judged judged = judge_one(action, object, named);
     if (policy != nullptr) {
-      request.op = op_of(action);
-      policy->memory_rules().add_voices(policy->weighed(request, root_.value()), judged.context,
+      request_.op = op_of(action);
+      policy->memory_rules().add_voices(policy->weighed(request_, root_.value()), judged.context,
                                         judged.voices);
     }
     judged.met = memory::meet(judged.question, judged.voices);

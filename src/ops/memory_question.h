@@ -104,7 +104,7 @@ class MemoryEvaluation {
   // The action and all that it rests on, each under a policy of its own; the action first. The
   // contexts have ids where `named`. Points into this and the question.
   enum class Named : bool { no, yes };
-  std::vector<memory::Judged> judge(const memory::MemoryObjectRef& object, Named named) const;
+  std::vector<memory::Judged> judge(const memory::MemoryObjectRef& object, Named named);
 
   // What of the question's proofs is genuine and bound to it: to `asked`, which is named, to
   // `policies`, those of its closure by id, and to what is owed under them.
@@ -130,7 +130,7 @@ class MemoryEvaluation {
   std::shared_ptr<const State> state_;
   Governing by_;
   canon::Timestamp now_;
-  policy::PDPRequest request_;  // of any action
+  policy::PDPRequest request_;  // with the action and object that were judged last
   canon::Json root_;            // the same as JSON, where a rule points into it
   bool believed_ = true;        // what the caller hands in may authorise and loosen
   memory::KnownObligations known_;

@@ -50,8 +50,7 @@ std::vector<const PolicyRule*> CompiledPolicy::all(const PDPRequest& request,
   return rules->all(request, root);
 }
 
-std::vector<WeighedRule> CompiledPolicy::weighed(const PDPRequest& request,
-                                                 const canon::Value& root) const {
+WeighedRules CompiledPolicy::weighed(const PDPRequest& request, const canon::Value& root) const {
   const OpRules* rules = rules_of(request.op);
   if (rules == nullptr) return {};
   return rules->weighed(request, root);

@@ -32,7 +32,7 @@ class CompiledPolicy {
   std::vector<const PolicyRule*> all(const PDPRequest& request, const canon::Value& root) const;
 
   // Every rule that applies or may apply, best first: see OpRules::weighed.
-  std::vector<WeighedRule> weighed(const PDPRequest& request, const canon::Value& root) const;
+  WeighedRules weighed(const PDPRequest& request, const canon::Value& root) const;
 
   // What the rules on memory actions say.
   const MemoryRules& memory_rules() const { return *memory_rules_; }

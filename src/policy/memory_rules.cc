@@ -92,9 +92,10 @@ Told in_list(const std::optional<std::vector<Word>>& list, const std::optional<W
 
 // References are texts in a bundle.
 template <class Ref>
-Told ref_in_list(const std::optional<std::vector<std::string>>& list,
-                 const std::optional<Ref>& asked) {
-  return in_list(list, asked ? std::optional(asked->text()) : std::nullopt);
+Told ref_in_list(const std::optional<std::vector<std::string>>& list, const Ref* asked) {
+  if (!list) return true;
+  if (asked == nullptr) return std::nullopt;
+  return names_it(*list, asked->text());
 }
 
 // A model that nobody can name may be any, and a hybrid is what it is made of as well.
@@ -112,8 +113,8 @@ Told model_in_list(const std::optional<std::vector<ModelClass>>& list, ModelClas
 
 Told speaks_of(const MemoryCap& cap, Effect effect, const memory::PolicyEvaluationContext& asked) {
   const Told told[] = {in_list(cap.destination, asked.destination),
-                       ref_in_list(cap.surface_ref, asked.surface),
-                       ref_in_list(cap.exposure_context_ref, std::optional(asked.exposure_context)),
+                       ref_in_list(cap.surface_ref, asked.surface ? &*asked.surface : nullptr),
+                       ref_in_list(cap.exposure_context_ref, &asked.exposure_context),
                        model_in_list(cap.model_class, asked.model_class, effect),
                        in_list(cap.client_kind, std::optional(asked.client_kind)),
                        in_list(cap.interaction_mode, std::optional(asked.interaction_mode))};

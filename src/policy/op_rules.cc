@@ -351,39 +351,41 @@ const PolicyRule* OpRules::winner(const PDPRequest& request, const canon::Value&
 std::vector<const PolicyRule*> OpRules::all(const PDPRequest& request,
                                             const canon::Value& root) const {
   const Question question = ask(request, root);
-  const std::vector<Rank> ranks = index_.all(question.held, [&](Rank rank, bool content) {
-    return applies(rules_[rank], question, content);
-  });
   std::vector<const PolicyRule*> rules;
-  rules.reserve(ranks.size());
-  for (const Rank rank : ranks) rules.push_back(rules_[rank].rule);
+  index_.for_each(question.held, [&](Rank rank, bool content) {
+    if (applies(rules_[rank], question, content)) rules.push_back(rules_[rank].rule);
+  });
   return rules;
 }
 
-std::vector<WeighedRule> OpRules::weighed(const PDPRequest& request,
-                                          const canon::Value& root) const {
+WeighedRules OpRules::weighed(const PDPRequest& request, const canon::Value& root) const {
   const Question question = ask(request, root);
   const Members left_out = left_out_of(request);
-  // Of a deny what is left out counts as it does everywhere: as empty.
-  const auto judge = [&](Rank rank) -> std::optional<bool> {
-    const Conditions& conditions = rules_[rank];
-    if (conditions.rule->effect == Effect::allow) return weigh(conditions, question, left_out);
-    return applies(conditions, question, false);
+  struct Weighed {
+    Rank rank;
+    bool decided;
   };
-  std::vector<Rank> ranks =
-      index_.all(question.held, [&](Rank rank, bool) { return judge(rank) != false; });
+  boost::container::small_vector<Weighed, 16> found;
+  // Of a deny what is left out counts as it does everywhere: as empty.
+  const auto judge = [&](Rank rank, bool content) {
+    const Conditions& conditions = rules_[rank];
+    const std::optional<bool> holds = conditions.rule->effect == Effect::allow
+                                          ? weigh(conditions, question, left_out)
+                                          : applies(conditions, question, content);
+    if (holds != false) found.push_back({rank, holds.has_value()});
+  };
+  index_.for_each(question.held, judge);
   if (left_out != 0) {
     // The index looks for those that are content with what is held.
-    std::ranges::copy_if(speaking_, std::back_inserter(ranks), [&](Rank rank) {
-      return (rules_[rank].spoken_of() & left_out) != 0 && judge(rank) != false;
-    });
-    std::ranges::sort(ranks);
-    const auto rest = std::ranges::unique(ranks);
-    ranks.erase(rest.begin(), rest.end());
+    for (const Rank rank : speaking_) {
+      if ((rules_[rank].spoken_of() & left_out) != 0) judge(rank, false);
+    }
+    std::ranges::sort(found, {}, &Weighed::rank);
+    const auto rest = std::ranges::unique(found, {}, &Weighed::rank);
+    found.erase(rest.begin(), rest.end());
   }
-  std::vector<WeighedRule> rules;
-  rules.reserve(ranks.size());
-  for (const Rank rank : ranks) rules.push_back({rules_[rank].rule, judge(rank).has_value()});
+  WeighedRules rules;
+  for (const Weighed& one : found) rules.push_back({rules_[one.rank].rule, one.decided});
   return rules;
 }
 

@@ -43,6 +43,8 @@ struct WeighedRule {
   bool decided = false;  // false: of an allow, of which a condition cannot be told
 };
 
+using WeighedRules = boost::container::small_vector<WeighedRule, 16>;
+
 // Immutable once built: threads may share it.
 class OpRules {
  public:
@@ -57,7 +59,7 @@ class OpRules {
 
   // Every rule that applies or may apply, best first. An allow's condition cannot be told where it
   // speaks of a member that the request leaves out, or where a comparison cannot be decided.
-  std::vector<WeighedRule> weighed(const PDPRequest& request, const canon::Value& root) const;
+  WeighedRules weighed(const PDPRequest& request, const canon::Value& root) const;
 
  private:
   // While the rules are added a key is a number of the index; from then on, everywhere, its place.

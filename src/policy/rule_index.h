@@ -62,9 +62,9 @@ class RuleIndex {
   template <class Applies>
   Rank first(const Held& held, Applies&& applies) const;
 
-  // Every rank for which `applies(rank, content)` is true, ascending.
-  template <class Applies>
-  std::vector<Rank> all(const Held& held, Applies&& applies) const;
+  // Calls `visit(rank, content)` with every candidate, in rank order.
+  template <class Visit>
+  void for_each(const Held& held, Visit&& visit) const;
 
  private:
   template <class Applies>
@@ -121,20 +121,19 @@ Rank RuleIndex::first_in_rows(const Held& held, Applies&& applies) const {
   return no_rank;
 }
 
-template <class Applies>
-std::vector<Rank> RuleIndex::all(const Held& held, Applies&& applies) const {
-  std::vector<std::uint64_t> found(words_);
+template <class Visit>
+void RuleIndex::for_each(const Held& held, Visit&& visit) const {
+  boost::container::small_vector<std::uint64_t, 32> listed(words_);
   for (const Rank* rank : held.lists_) {
-    for (; *rank != no_rank; ++rank) found[*rank / 64] |= std::uint64_t{1} << (*rank % 64);
+    for (; *rank != no_rank; ++rank) listed[*rank / 64] |= std::uint64_t{1} << (*rank % 64);
   }
-  std::vector<Rank> ranks;
   for (std::size_t word = 0; word < words_; ++word) {
-    for (std::uint64_t left = found[word] | candidates(held, word); left != 0; left &= left - 1) {
-      const Rank rank = static_cast<Rank>(word * 64) + static_cast<Rank>(std::countr_zero(left));
-      if (applies(rank, false)) ranks.push_back(rank);
+    const std::uint64_t content = candidates(held, word);
+    for (std::uint64_t left = listed[word] | content; left != 0; left &= left - 1) {
+      const int bit = std::countr_zero(left);
+      visit(static_cast<Rank>(word * 64) + static_cast<Rank>(bit), (content >> bit & 1) != 0);
     }
   }
-  return ranks;
 }
 
 }  // namespace writ::policy
