@@ -91,6 +91,11 @@ const KeyRecord* KeyRing::find(std::string_view key_id) const {
   return found == keys_.end() ? nullptr : &found->second.record;
 }
 
+bool KeyRing::is_revoked(std::string_view key_id) const {
+  const KeyRecord* key = find(key_id);
+  return key == nullptr || key->state == State::revoked;
+}
+
 std::vector<const KeyRecord*> KeyRing::active_keys(Purpose purpose, Alg alg,
                                                    std::string_view tenant) const {
   std::vector<const KeyRecord*> active;

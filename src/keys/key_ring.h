@@ -47,6 +47,9 @@ class KeyRing {
   // The record, or nullptr. Pointers are good for as long as the ring lives and is not moved from.
   const KeyRecord* find(std::string_view key_id) const;
 
+  // Whether what a key signed counts no more: it is revoked, or not there.
+  bool is_revoked(std::string_view key_id) const;
+
   // The active keys for that, the newest first: by createdAt, then by id.
   std::vector<const KeyRecord*> active_keys(Purpose purpose, Alg alg,
                                             std::string_view tenant) const;

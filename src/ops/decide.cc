@@ -53,6 +53,19 @@ Result<Deciding> deciding_in_arm(Engine& engine, const State& state, const InFor
   return deciding;
 }
 
+Result<Deciding> deciding_in_session(Engine& engine, const State& state, const OpenSession& session,
+                                     Instant now) {
+  const session::Session& record = session.record;
+  if (session.policy != nullptr) {
+    const bool revoked = state.keys->ring().is_revoked(session.policy->key_id());
+    return deciding_policy(engine, state, Ruling{session.policy, revoked}, now);
+  }
+  const InForce* in_force = state.find(record.tenant_id.text(), record.policy_name.text());
+  if (in_force == nullptr) return Deciding{.refusal = policy::reason::unknown_policy};
+  return deciding_in_arm(engine, state, *in_force, arm_of(*in_force, record.session_id.text()),
+                         now);
+}
+
 // What decides, unless its source has been silent for too long: then nothing does, in no arm and in
 // no session.
 Deciding unless_stale(const Deciding& deciding, const State& state, std::string_view tenant,
@@ -88,24 +101,6 @@ Result<Deciding> deciding_policy(Engine& engine, const State& state, std::string
            deciding_in_arm(engine, state, *in_force, session::Arm::active, now));
   return unless_stale(deciding, state, tenant, name, now);
 }
-
-namespace {
-
-Result<Deciding> deciding_in_session(Engine& engine, const State& state, const OpenSession& session,
-                                     Instant now) {
-  const session::Session& record = session.record;
-  if (session.policy != nullptr) {
-    const keys::KeyRecord* key = state.keys->ring().find(session.policy->key_id());
-    const bool revoked = key == nullptr || key->state == keys::State::revoked;
-    return deciding_policy(engine, state, Ruling{session.policy, revoked}, now);
-  }
-  const InForce* in_force = state.find(record.tenant_id.text(), record.policy_name.text());
-  if (in_force == nullptr) return Deciding{.refusal = policy::reason::unknown_policy};
-  return deciding_in_arm(engine, state, *in_force, arm_of(*in_force, record.session_id.text()),
-                         now);
-}
-
-}  // namespace
 
 Result<Deciding> deciding_policy(Engine& engine, const State& state, const OpenSession& session,
                                  Instant now) {

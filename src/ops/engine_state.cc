@@ -26,8 +26,7 @@ Result<Ruling> ruling(const Loading& loading, const store::PolicyRow& row,
                       const std::string& version, const std::string& hash) {
   WRIT_TRY(auto policy,
            loading.policies.find(loading.snapshot, row.tenant, row.name, version, hash));
-  const keys::KeyRecord* key = loading.into.keys->ring().find(policy->key_id());
-  const bool revoked = key == nullptr || key->state == keys::State::revoked;
+  const bool revoked = loading.into.keys->ring().is_revoked(policy->key_id());
   return Ruling{std::move(policy), revoked};
 }
 

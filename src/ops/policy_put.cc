@@ -30,8 +30,7 @@ Result<policy::Standing> load_standing(store::Snapshot& snapshot,
 // must not look like a success: every decision under it is a refusal.
 PutResponse unchanged(const policy::PolicyBundle& bundle, const policy::Standing& standing,
                       const std::string& stored_key, const keys::KeyRing& ring) {
-  const keys::KeyRecord* key = ring.find(stored_key);
-  if (key == nullptr || key->state == keys::State::revoked) {
+  if (ring.is_revoked(stored_key)) {
     return refuse_with<PutResponse>(Refused::of(policy::Refusal{
         policy::refusal::stored_key_revoked, "/signature/keyId",
         "this version is stored under the signature of a key that is revoked by now: issue a "

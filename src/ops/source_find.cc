@@ -94,8 +94,7 @@ Result<std::variant<NoContact, NewBundle, KnownBundle>> weigh(Engine& engine, co
                            head ? std::optional(head->policy_hash) : std::nullopt, now);
   if (const auto* refusal = std::get_if<policy::Refusal>(&outcome)) return no_contact(*refusal);
   if (std::holds_alternative<policy::Unchanged>(outcome)) {
-    const keys::KeyRecord* key = state.keys->ring().find(head->key_id);
-    if (key == nullptr || key->state == keys::State::revoked) {
+    if (state.keys->ring().is_revoked(head->key_id)) {
       return NoContact{std::string(policy::refusal::stored_key_revoked),
                        fmt::format("version {} is stored under the signature of a key that is "
                                    "revoked by now: issue a higher version",
