@@ -72,6 +72,17 @@ Result<policy::SignedPolicyBundle> stored_bundle(const store::BundleRow& row) {
   return stored_record<policy::SignedPolicyBundle>("a stored bundle", row.signed_bundle);
 }
 
+store::BundleRow row_of(const policy::SignedPolicyBundle& content, Instant now) {
+  const policy::PolicyBundle& bundle = *content.bundle;
+  return {.head = {.tenant = bundle.tenant_id.text(),
+                   .name = bundle.name.text(),
+                   .version = bundle.version.text(),
+                   .policy_hash = bundle.policy_hash->text(),
+                   .key_id = content.signature.key_id,
+                   .recorded_at = now},
+          .signed_bundle = canon::encode(content)};
+}
+
 Result<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<store::Store> store,
                                              keys::KeyFiles files,
                                              std::unique_ptr<journal::Journal> journal,

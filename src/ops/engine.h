@@ -155,5 +155,6 @@ Result<void> put_ground(store::Transaction& transaction, const State& state,
 
 // A stored signed bundle, read again.
 Result<policy::SignedPolicyBundle> stored_bundle(const store::BundleRow& row);
+store::BundleRow row_of(const policy::SignedPolicyBundle& content, Instant now);
 
 }  // namespace writ::ops

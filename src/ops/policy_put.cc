@@ -44,13 +44,7 @@ Result<void> write(store::Transaction& transaction, const policy::SignedPolicyBu
   const policy::PolicyBundle& bundle = *content.bundle;
   const std::string& tenant = bundle.tenant_id.text();
   const std::string& name = bundle.name.text();
-  WRIT_CHECK(transaction.insert_bundle({.head = {.tenant = tenant,
-                                                 .name = name,
-                                                 .version = bundle.version.text(),
-                                                 .policy_hash = bundle.policy_hash->text(),
-                                                 .key_id = content.signature.key_id,
-                                                 .recorded_at = now},
-                                        .signed_bundle = canon::encode(content)}));
+  WRIT_CHECK(transaction.insert_bundle(row_of(content, now)));
   if (next == nullptr) return {};
   WRIT_CHECK(transaction.put_policy(row_of(tenant, name, *next, now)));
   return transaction.append_activation({.tenant = tenant,

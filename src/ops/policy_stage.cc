@@ -105,13 +105,7 @@ Result<void> store_staged(store::Transaction& transaction,
     WRIT_CHECK(transaction.put_policy(row_of(tenant, name, policy::Standing(), now)));
   }
   if (is_stored) return {};
-  WRIT_CHECK(transaction.insert_bundle({.head = {.tenant = tenant,
-                                                 .name = name,
-                                                 .version = bundle.version.text(),
-                                                 .policy_hash = bundle.policy_hash->text(),
-                                                 .key_id = content.signature.key_id,
-                                                 .recorded_at = now},
-                                        .signed_bundle = canon::encode(content)}));
+  WRIT_CHECK(transaction.insert_bundle(row_of(content, now)));
   WRIT_TRY(std::ignore,
            transaction.put_document(staged_row(tenant, name, bundle.version.text(), true, now)));
   return {};
