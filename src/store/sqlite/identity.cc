@@ -31,9 +31,7 @@ std::string as_uri(const std::string& path, std::string_view query) {
   return uri.append(query);
 }
 
-}  // namespace
-
-Result<std::int64_t> identify(Connection& connection, std::int64_t newest) {
+Result<std::int64_t> identify_now(Connection& connection, std::int64_t newest) {
   WRIT_TRY(const std::int64_t owner, connection.integer("PRAGMA application_id"));
   WRIT_TRY(const std::int64_t version, connection.integer("PRAGMA user_version"));
   WRIT_TRY(const std::int64_t objects, connection.integer("SELECT count(*) FROM sqlite_schema"));
@@ -48,6 +46,18 @@ Result<std::int64_t> identify(Connection& connection, std::int64_t newest) {
                                "use the newer program",
                                version, newest)};
   }
+  return version;
+}
+
+}  // namespace
+
+// In one moment: somebody may be making the database.
+Result<std::int64_t> identify(Connection& connection, std::int64_t newest) {
+  if (connection.in_transaction()) return identify_now(connection, newest);
+  WRIT_CHECK(connection.script("BEGIN"));
+  Result<std::int64_t> version = identify_now(connection, newest);
+  const Result<void> ended = connection.script("COMMIT");
+  if (version && !ended) return ended.error();
   return version;
 }
 
