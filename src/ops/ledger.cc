@@ -13,31 +13,56 @@ store::DocumentRow row_of(const session::Session& session, const session::Used& 
 
 }  // namespace
 
+// Whoever closes a session settles its ledger in a transaction: the store's writers come first
+// here too, or the two would wait for each other.
 Result<std::string_view> Ledger::charge(const Place& place, const session::Used& cost) {
+  if (const auto done = charge_reserved(place, cost)) return *done;
+  WRIT_TRY(const auto transaction, place.store.begin_write());
   const std::scoped_lock lock(mutex_);
-  if (const std::string_view why = session::spent(*place.session.budget, used_, cost); !why.empty())
-    return why;
-  WRIT_CHECK(use(place, cost));
-  return std::string_view();
+  const std::string_view why = session::spent(*place.session.budget, used_, cost);
+  if (why.empty()) WRIT_CHECK(use(place, *transaction, cost));
+  return why;
 }
 
 Result<void> Ledger::spend_time(const Place& place, session::Amount us) {
   if (!place.session.budget->max_eval_ms) return {};
+  const session::Used cost{.eval_us = us};
+  {
+    const std::scoped_lock lock(mutex_);
+    if (has_room(place, cost)) {
+      used_ = used_ + cost;
+      return {};
+    }
+  }
+  WRIT_TRY(const auto transaction, place.store.begin_write());
   const std::scoped_lock lock(mutex_);
-  return use(place, {.eval_us = us});
+  return use(place, *transaction, cost);
 }
 
-// What cannot be reserved is not used.
-Result<void> Ledger::use(const Place& place, const session::Used& cost) {
-  const session::Used next = used_ + cost;
-  if (!session::covers(*place.session.budget, reserved_, next)) {
-    const session::Used reserved = session::reservation(*place.session.budget, next);
-    WRIT_TRY(const auto transaction, place.store.begin_write());
-    WRIT_CHECK(transaction->put_document(row_of(place.session, reserved, place.now)));
-    WRIT_CHECK(transaction->commit());
+bool Ledger::has_room(const Place& place, const session::Used& cost) const {
+  return session::covers(*place.session.budget, reserved_, used_ + cost);
+}
+
+std::optional<std::string_view> Ledger::charge_reserved(const Place& place,
+                                                        const session::Used& cost) {
+  const std::scoped_lock lock(mutex_);
+  const std::string_view why = session::spent(*place.session.budget, used_, cost);
+  if (!why.empty()) return why;
+  if (!has_room(place, cost)) return std::nullopt;
+  used_ = used_ + cost;
+  return std::string_view();
+}
+
+// What cannot be reserved is not used. Somebody may have reserved it since it was looked.
+Result<void> Ledger::use(const Place& place, store::Transaction& transaction,
+                         const session::Used& cost) {
+  if (!has_room(place, cost)) {
+    const session::Used reserved = session::reservation(*place.session.budget, used_ + cost);
+    WRIT_CHECK(transaction.put_document(row_of(place.session, reserved, place.now)));
+    WRIT_CHECK(transaction.commit());
     reserved_ = reserved;
   }
-  used_ = next;
+  used_ = used_ + cost;
   return {};
 }
 

@@ -43,9 +43,14 @@ class Ledger {
   std::optional<store::DocumentRow> settlement(const session::Session& session, Instant now) const;
 
  private:
-  Result<void> use(const Place& place, const session::Used& cost);
+  // With mutex_ held:
+  bool has_room(const Place& place, const session::Used& cost) const;  // in what is reserved
+  Result<void> use(const Place& place, store::Transaction& transaction, const session::Used& cost);
 
-  mutable std::mutex mutex_;
+  // As charge() answers; nothing where more must be reserved first.
+  std::optional<std::string_view> charge_reserved(const Place& place, const session::Used& cost);
+
+  mutable std::mutex mutex_;  // taken after the store's turn to write
   session::Used used_, reserved_;
 };
 

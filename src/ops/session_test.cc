@@ -1,7 +1,11 @@
 // Sessions: what they are bound to, whom they speak for, what they may use up, and how they end.
+#include <future>
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ops/ledger.h"
 #include "ops/test_world.h"
 
 namespace writ::ops {
@@ -315,6 +319,28 @@ TEST_F(Sessions, ACrashNeverGivesABudgetBack) {
   const auto reserved = must(canon::decode<session::Used>(must(canon::Json::parse(*row->record))));
   EXPECT_GE(reserved.decisions.value, 20);
   EXPECT_LE(reserved.decisions.value, 20 + 1000 / 64);
+}
+
+// Who closes a session holds the store's turn to write and settles the ledger; who charges a
+// session may wait for that turn.
+TEST_F(Sessions, SettlingDoesNotWaitForAChargeThatWaitsForTheStore) {
+  const std::string id = open(R"(,"budget":{"maxDecisions":5})");
+  const auto state = must(world.engine().state());
+  const OpenSession& session = *state->sessions.find("", id);
+  const Ledger::Place place{world.engine().store(), session.record, world.now};
+  auto transaction = must(place.store.begin_write());
+  std::promise<void> asking;
+  auto charged = std::async(std::launch::async, [&] {
+    asking.set_value();
+    return must(session.ledger->charge(place, {.decisions = {1}}));
+  });
+  asking.get_future().wait();
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  auto settled = std::async(std::launch::async,
+                            [&] { return session.ledger->settlement(session.record, world.now); });
+  EXPECT_EQ(settled.wait_for(std::chrono::seconds(2)), std::future_status::ready);
+  transaction.reset();
+  EXPECT_EQ(charged.get(), "");
 }
 
 }  // namespace
