@@ -1,6 +1,5 @@
 #include "lint/policies.h"
 
-#include <algorithm>
 #include <string>
 
 #include "memory/action_set.h"
@@ -8,6 +7,15 @@
 #include "memory/ranks.h"
 
 namespace writ::lint {
+namespace {
+
+template <class Level>
+memory::Capability least(const canon::Value& policy, std::string_view member) {
+  const std::optional<Level> level = word_of<Level>(policy, member);
+  return level ? memory::Capability::least(*level) : memory::Capability::nothing();
+}
+
+}  // namespace
 
 std::optional<unsigned> rank_of(const canon::Value& record, std::string_view prefix,
                                 std::string_view axis) {
@@ -25,6 +33,14 @@ bool is_bottom(const canon::Value& policy) {
       axes, [&](std::string_view axis) { return rank_of(policy, "effective_", axis) == 0u; });
 }
 
+memory::Capability axes_of(const canon::Value& policy) {
+  return least<memory::ContentFidelity>(policy, "effective_content_fidelity") |
+         least<memory::Locality>(policy, "effective_locality") |
+         least<memory::LearningScope>(policy, "effective_learning_scope") |
+         least<memory::MutationAuthority>(policy, "effective_mutation_authority") |
+         least<memory::DisclosureClass>(policy, "effective_disclosure_class");
+}
+
 std::vector<const Record*> referred(const RecordSet& records, const canon::Value& record,
                                     std::string_view member, std::string_view kind) {
   std::vector<const Record*> list;
@@ -39,10 +55,15 @@ const Record* context_of(const RecordSet& records, const canon::Value& record) {
 }
 
 std::optional<memory::Action> action_of(const canon::Value& record) {
-  constexpr auto names = memory::wire_names(memory::Action{});
-  const auto found = std::ranges::find(names, text_of(record, "action"));
-  if (found == names.end()) return std::nullopt;
-  return static_cast<memory::Action>(found - names.begin());
+  return word_of<memory::Action>(record, "action");
+}
+
+std::vector<memory::PolicyObligation> obligations_of(const std::vector<const Record*>& records) {
+  std::vector<memory::PolicyObligation> list;
+  for (const Record* record : records) {
+    if (auto read = record->as<memory::PolicyObligation>()) list.push_back(*std::move(read));
+  }
+  return list;
 }
 
 bool is_egress(const canon::Value& record) {

@@ -50,6 +50,12 @@ class Lints(unittest.TestCase):
                 case = json.loads((HERE / f"{name}.json").read_text())
                 self.assertIn(name, self.findings(case["flags"]))
                 self.assertNotIn(name, self.findings(case["passes"]))
+            for shows, records in case.get("also_flags", {}).items():
+                with self.subTest(lint=name, flags=shows):
+                    self.assertIn(name, self.findings(records))
+            for shows, records in case.get("also_passes", {}).items():
+                with self.subTest(lint=name, passes=shows):
+                    self.assertNotIn(name, self.findings(records))
 
     def test_the_records_of_base_are_faultless(self):
         records = [json.loads(path.read_text()) for path in sorted((HERE / "base").glob("*.json"))]

@@ -1,32 +1,25 @@
 // egress.relation_to_destination_used_as_egress_class: how a destination relates is not where bytes
 // go.
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "lint/lint.h"
+#include "lint/policies.h"
 #include "memory/crosswalk.h"
 
 namespace writ::lint {
 namespace {
-
-template <class Word>
-bool is_word(std::string_view text) {
-  constexpr auto names = memory::wire_names(Word{});
-  return std::ranges::find(names, text) != names.end();
-}
 
 void check(const RecordSet& records, Findings& findings) {
   for (const Record& record : records.all()) {
     for (const std::string_view member :
          {"destination", "outbound_destination_class", "policy_decision_destination"}) {
       const std::string_view word = text_of(record.value(), member);
-      if (!is_word<memory::RelationToDestination>(word)) continue;
+      if (!word_of<memory::RelationToDestination>(word)) continue;
       findings.add(record, fmt::format("/{}", member),
                    fmt::format("`{}` is a relation: name the class of the destination", word));
     }
     const std::string_view relation = text_of(record.value(), "relation_to_destination");
-    if (!is_word<memory::Destination>(relation)) continue;
+    if (!word_of<memory::Destination>(relation)) continue;
     findings.add(record, "/relation_to_destination",
                  fmt::format("`{}` is a class of destinations: name the relation", relation));
   }

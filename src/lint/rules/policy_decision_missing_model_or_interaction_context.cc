@@ -1,7 +1,5 @@
 // policy.decision_missing_model_or_interaction_context: a decision says for which model, client and
 // mode it was made.
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -13,11 +11,10 @@ namespace {
 
 template <class Level>
 void check_word(const Record& context, std::string_view member, Findings& findings) {
-  constexpr auto names = memory::wire_names(Level{});
-  const std::string_view word = text_of(context.value(), member);
-  if (std::ranges::find(names, word) != names.end()) return;
+  if (word_of<Level>(context.value(), member)) return;
   findings.add(context, fmt::format("/{}", member),
-               fmt::format("`{}` is no {}: one of `{}`", word, member, fmt::join(names, "`, `")));
+               fmt::format("`{}` is no {}: one of `{}`", text_of(context.value(), member), member,
+                           fmt::join(memory::wire_names(Level{}), "`, `")));
 }
 
 void check(const RecordSet& records, Findings& findings) {

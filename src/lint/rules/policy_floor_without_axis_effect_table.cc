@@ -1,6 +1,4 @@
 // policy.floor_without_axis_effect_table: a floor says what it does to every axis.
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "lint/lint.h"
@@ -26,10 +24,9 @@ void check_effect(const Record& effect, Findings& findings) {
 
 void check(const RecordSet& records, Findings& findings) {
   for (const Record* effect : records.of(effect_kind)) check_effect(*effect, findings);
-  constexpr auto floors = memory::wire_names(memory::ScopeConservatismFloor{});
   for (const Record* policy : records.of(policy_kind)) {
     const std::string_view floor = text_of(policy->value(), "conservatism_floor_applied");
-    if (floor.empty() || std::ranges::find(floors, floor) != floors.end()) continue;
+    if (floor.empty() || word_of<memory::ScopeConservatismFloor>(floor)) continue;
     if (records.find(effect_kind, floor) != nullptr) continue;
     findings.add(*policy, "/conservatism_floor_applied",
                  fmt::format("no table says what `{}` does to an axis", floor));

@@ -1,7 +1,7 @@
 // policy.malformed_applicable_decision_axis_filtered_out: a malformed decision that applies blocks:
 // it is not passed over.
-#include <algorithm>
-#include <array>
+#include <map>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -11,24 +11,26 @@
 namespace writ::lint {
 namespace {
 
-// Made for the very question that the policy answers.
-bool applies(const Record& policy, const Record& decision) {
-  return std::ranges::all_of(
-      std::to_array<std::string_view>({"object_ref", "action", "policy_evaluation_context_ref"}),
-      [&](std::string_view member) {
-        return text_of(policy.value(), member) == text_of(decision.value(), member);
-      });
+// What a decision or a policy is about: equal where one was made for the question of the other.
+using Question = std::tuple<std::string_view, std::string_view, std::string_view>;
+
+Question question_of(const canon::Value& record) {
+  return {text_of(record, "object_ref"), text_of(record, "action"),
+          text_of(record, "policy_evaluation_context_ref")};
 }
 
 void check(const RecordSet& records, Findings& findings) {
+  std::multimap<Question, const Record*> malformed;
+  for (const Record* decision : records.of(decision_kind)) {
+    if (is_malformed(*decision)) malformed.emplace(question_of(decision->value()), decision);
+  }
   for (const Record* policy : records.of(policy_kind)) {
     if (is_bottom(policy->value())) continue;
-    for (const Record* decision : records.of(decision_kind)) {
-      if (!applies(*policy, *decision) || !is_malformed(*decision)) continue;
-      findings.add(*policy, "",
-                   fmt::format("allows something, although `{}`, which applies, is malformed",
-                               decision->id));
-    }
+    const auto [first, last] = malformed.equal_range(question_of(policy->value()));
+    if (first == last) continue;
+    findings.add(*policy, "",
+                 fmt::format("allows something, although `{}`, which applies, is malformed",
+                             first->second->id));
   }
 }
 

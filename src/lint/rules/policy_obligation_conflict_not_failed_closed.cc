@@ -9,10 +9,8 @@ namespace {
 
 bool in_conflict(const RecordSet& records, const Record& policy) {
   if (!texts_of(policy.value(), "obligation_conflict_refs").empty()) return true;
-  std::vector<memory::PolicyObligation> obligations;
-  for (const Record* owed : referred(records, policy.value(), "obligations", obligation_kind)) {
-    if (auto read = owed->as<memory::PolicyObligation>()) obligations.push_back(*std::move(read));
-  }
+  const auto obligations =
+      obligations_of(referred(records, policy.value(), "obligations", obligation_kind));
   const std::vector<memory::Owed> owed(obligations.begin(), obligations.end());
   memory::OwedList list;
   for (const memory::Owed& one : owed) list.push_back(&one);

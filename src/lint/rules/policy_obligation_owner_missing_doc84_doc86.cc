@@ -1,6 +1,4 @@
 // policy.obligation_owner_missing_doc84_doc86: every obligation has an owner who can enforce it.
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -13,11 +11,10 @@ namespace {
 
 void check(const RecordSet& records, Findings& findings) {
   constexpr auto owners = memory::wire_names(memory::EnforcementOwner{});
-  for (const std::string_view kind :
-       {obligation_kind, std::string_view("PolicyObligationDischarge")}) {
+  for (const std::string_view kind : {obligation_kind, discharge_kind}) {
     for (const Record* record : records.of(kind)) {
       const std::string_view owner = text_of(record->value(), "enforcement_owner");
-      if (std::ranges::find(owners, owner) != owners.end()) continue;
+      if (word_of<memory::EnforcementOwner>(owner)) continue;
       findings.add(
           *record, "/enforcement_owner",
           fmt::format("`{}` enforces nothing: one of `{}`", owner, fmt::join(owners, "`, `")));

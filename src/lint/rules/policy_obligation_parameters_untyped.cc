@@ -2,26 +2,21 @@
 // kind.
 #include "lint/lint.h"
 #include "lint/policies.h"
-#include "memory/obligation_kind.h"
 
 namespace writ::lint {
 namespace {
 
 void check(const RecordSet& records, Findings& findings) {
-  for (const Record* obligation : records.of(obligation_kind)) {
-    memory::ObligationKindName kind;
-    kind.set(text_of(obligation->value(), "obligation_kind"));
-    if (!kind.known()) continue;
-    const canon::Value* parameters = obligation->value().find("parameters");
-    if (parameters == nullptr) {
-      findings.add(*obligation, "", "has no `parameters`: add those of its kind, if only `{}`");
-      continue;
+  for (const Record* record : records.of(obligation_kind)) {
+    memory::PolicyObligation obligation;
+    obligation.kind.set(text_of(record->value(), "obligation_kind"));
+    if (const canon::Value* parameters = record->value().find("parameters")) {
+      obligation.parameters = record->json.part(*parameters);
     }
     canon::Faults faults;
-    memory::rules_of(*kind.known())
-        .check(obligation->json.part(*parameters), canon::Path(), faults);
+    obligation.check(canon::Path(), faults);
     for (const Fault& fault : std::move(faults).take()) {
-      findings.add(*obligation, "/parameters" + fault.pointer, fault.message);
+      findings.add(*record, fault.pointer, fault.message);
     }
   }
 }
