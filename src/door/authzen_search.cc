@@ -87,7 +87,7 @@ Result<void> keep(const ops::Access& access, const std::string& body, const std:
   entry.policy_hash = access.deciding().policy_hash;
   entry.response_hash = canon::sha256_hex(answer);
   entry.count = journal::Count{static_cast<std::int64_t>(count)};
-  return access.engine().record(access.call(), std::move(entry), body);
+  return access.engine().record(access.call(), entry, body);
 }
 
 // The whole of a search: reads the request, prepares the question, searches, answers, journals.

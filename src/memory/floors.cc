@@ -13,6 +13,7 @@ using enum Action;
 
 std::vector<Action> every_action() {
   std::vector<Action> actions;
+  actions.reserve(action_count);
   for (std::size_t i = 0; i < action_count; ++i) actions.push_back(static_cast<Action>(i));
   return actions;
 }

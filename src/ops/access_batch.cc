@@ -72,7 +72,7 @@ Result<void> AccessBatch::keep() {
   entry.count = journal::Count{static_cast<std::int64_t>(items_.size())};
   entry.items = std::move(items_);
   const std::optional<journal::Ticket> before = call.ticket ? *call.ticket : std::nullopt;
-  WRIT_CHECK(access_.engine().record(call, std::move(entry), body));
+  WRIT_CHECK(access_.engine().record(call, entry, body));
   if (before && call.ticket != nullptr && (*call.ticket)->epoch != before->epoch) {
     return Problem{journal::fault::full,
                    "nothing was answered: an entry could not be written to the journal"};

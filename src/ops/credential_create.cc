@@ -11,7 +11,7 @@
 namespace writ::ops {
 
 struct CreateCredentialRequest {
-  canon::Id<struct PrincipalTag> principal;
+  canon::Id<struct PrincipalIdTag> principal;
   std::optional<policy::TenantId> tenant_id;
   std::vector<Capability> capabilities;
   std::optional<std::vector<std::string>> roles;

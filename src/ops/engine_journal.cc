@@ -172,7 +172,7 @@ Result<void> Engine::tell_recovery() {
   entry.op = "journal.recovered";
   entry.outcome = may_have_lost ? "entries-may-be-lost" : "complete";
   entry.count = journal::Count{static_cast<std::int64_t>(journal_->cut_bytes())};
-  return record(call, std::move(entry), {});
+  return record(call, entry, {});
 }
 
 // Where the private keys are locked away, no further one is made in the open beside them.

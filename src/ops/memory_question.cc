@@ -109,9 +109,9 @@ Result<MemoryEvaluation> MemoryEvaluation::begin(Engine& engine, const Call& cal
 
 Result<void> MemoryEvaluation::count_principal(const Call& call) {
   const policy::CompiledPolicy* policy = by_.deciding.policy;
-  const bool plain = by_.session == nullptr && !call.caller.identity &&
-                     state_->principals.empty() &&
-                     !(policy != nullptr && policy->memory_rules().compares());
+  const bool compares = policy != nullptr && policy->memory_rules().compares();
+  const bool plain =
+      by_.session == nullptr && !call.caller.identity && state_->principals.empty() && !compares;
   if (plain) {
     request_ = request_of(*question_);
     return {};

@@ -156,6 +156,7 @@ ObligationKindRow kind_row(memory::ObligationKind kind) {
 
 std::vector<ObligationKindRow> kind_rows() {
   std::vector<ObligationKindRow> list;
+  list.reserve(memory::obligation_kinds);
   for (std::size_t i = 0; i < memory::obligation_kinds; ++i) {
     list.push_back(kind_row(static_cast<memory::ObligationKind>(i)));
   }

@@ -54,7 +54,7 @@ Result<policy::SignedPolicyBundle> sign(Engine& engine, const Call& call,
            state->keys->sign(key_id, policy::signed_hash(request.bundle.source)));
   journal::Entry entry =
       entry_of(call, {.policy_hash = request.bundle->policy_hash->text(), .key_id = key_id});
-  WRIT_CHECK(engine.record(call, std::move(entry), body_to_keep(call)));
+  WRIT_CHECK(engine.record(call, entry, body_to_keep(call)));
   return policy::SignedPolicyBundle{request.bundle, std::move(signature)};
 }
 

@@ -22,7 +22,7 @@ inline constexpr Code unknown_principal{"ops.unknown_principal", Category::not_f
 inline constexpr Code foreign_principal{"ops.foreign_principal", Category::forbidden};
 }  // namespace fault
 
-using PrincipalId = canon::Id<struct PrincipalTag>;
+using PrincipalId = canon::Id<struct PrincipalIdTag>;
 
 struct PrincipalRecord {
   PrincipalId id;
