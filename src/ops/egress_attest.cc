@@ -38,29 +38,13 @@ std::string_view unattestable(const MemoryQuestion& question) {
 memory::EgressAttestation attestation_of(const MemoryAnswered& answered,
                                          const MemoryEvaluation& evaluation,
                                          const MemoryQuestion& question) {
-  const memory::PolicyEvaluationContext& context = answered.answer.context;
-  memory::EgressAttestation attestation{
-      .recorded_at = context.recorded_at,
-      .object = context.object,
-      .action = context.action,
-      .principal = context.principal,
-      .outbound = *question.destination,
-      .decided = *answered.answer.policy.destination,
-      .destination_id = *question.destination_id,
-      .payload_hash = *question.payload_hash,
-      .context = context.id,
-      .policies = policies_of(answered.answer),
-      .discharges = memory::used_discharges(answered.closure, answered.proofs, evaluation.active()),
-      .freshness_key = evaluation.active()};
+  auto attestation = proof_of<memory::EgressAttestation>(answered, evaluation);
+  attestation.outbound = *question.destination;
+  attestation.decided = *answered.answer.policy.destination;
+  attestation.destination_id = *question.destination_id;
+  attestation.payload_hash = *question.payload_hash;
   memory::name(attestation);
   return attestation;
-}
-
-Result<SignedEgressAttestation> issue(Engine& engine, const Call& call, std::string_view tenant,
-                                      const memory::EgressAttestation& attestation) {
-  WRIT_TRY(canon::Json json, canon::Json::parse(canon::encode(attestation)));
-  WRIT_TRY(keys::SignatureBlock signature, sign_proof(engine, call, tenant, json));
-  return SignedEgressAttestation{{attestation, std::move(json)}, std::move(signature)};
 }
 
 Result<AttestResponse> attest(Engine& engine, const Call& call, const MemoryQuestion& question) {
@@ -74,14 +58,10 @@ Result<AttestResponse> attest(Engine& engine, const Call& call, const MemoryQues
     response.reason = "egress.not_grantable";
   } else {
     response.ok = true;
-    WRIT_TRY(response.attestation, issue(engine, call, evaluation.tenant(),
-                                         attestation_of(answered, evaluation, question)));
+    WRIT_TRY(response.attestation, sign_proof(engine, call, evaluation.tenant(),
+                                              attestation_of(answered, evaluation, question)));
   }
-  WRIT_CHECK(record_answer(engine, call, evaluation,
-                           {.outcome = response.ok ? "done" : "refused",
-                            .response = canon::encode(response),
-                            .reason = response.reason,
-                            .rule_ids = rules_of(answered)}));
+  WRIT_CHECK(record_answer(engine, call, evaluation, told_of(response, answered)));
   return response;
 }
 

@@ -29,26 +29,10 @@ namespace {
 
 memory::MemoryFlowCertificate certificate_of(const MemoryAnswered& answered,
                                              const MemoryEvaluation& evaluation) {
-  const memory::PolicyEvaluationContext& context = answered.answer.context;
-  memory::MemoryFlowCertificate certificate{
-      .recorded_at = context.recorded_at,
-      .object = context.object,
-      .action = context.action,
-      .destination = context.destination,
-      .principal = context.principal,
-      .context = context.id,
-      .policies = policies_of(answered.answer),
-      .discharges = memory::used_discharges(answered.closure, answered.proofs, evaluation.active()),
-      .freshness_key = evaluation.active()};
+  auto certificate = proof_of<memory::MemoryFlowCertificate>(answered, evaluation);
+  certificate.destination = answered.answer.context.destination;
   memory::name(certificate);
   return certificate;
-}
-
-Result<SignedFlowCertificate> issue(Engine& engine, const Call& call, std::string_view tenant,
-                                    const memory::MemoryFlowCertificate& certificate) {
-  WRIT_TRY(canon::Json json, canon::Json::parse(canon::encode(certificate)));
-  WRIT_TRY(keys::SignatureBlock signature, sign_proof(engine, call, tenant, json));
-  return SignedFlowCertificate{{certificate, std::move(json)}, std::move(signature)};
 }
 
 Result<CertifyResponse> certify(Engine& engine, const Call& call, const MemoryQuestion& question) {
@@ -58,15 +42,11 @@ Result<CertifyResponse> certify(Engine& engine, const Call& call, const MemoryQu
   CertifyResponse response{.ok = answered.answer.grantable, .missing = answered.answer.missing};
   if (response.ok) {
     WRIT_TRY(response.certificate,
-             issue(engine, call, evaluation.tenant(), certificate_of(answered, evaluation)));
+             sign_proof(engine, call, evaluation.tenant(), certificate_of(answered, evaluation)));
   } else {
     response.reason = "flow.not_grantable";
   }
-  WRIT_CHECK(record_answer(engine, call, evaluation,
-                           {.outcome = response.ok ? "done" : "refused",
-                            .response = canon::encode(response),
-                            .reason = response.reason,
-                            .rule_ids = rules_of(answered)}));
+  WRIT_CHECK(record_answer(engine, call, evaluation, told_of(response, answered)));
   return response;
 }
 

@@ -80,6 +80,22 @@ Result<MemoryAnswered> answer_memory(Engine& engine, MemoryEvaluation& evaluatio
 // The policies of the answer, the prerequisites' included, by id.
 std::vector<memory::EffectiveMemoryPolicyRef> policies_of(const MemoryAnswer& answer);
 
+// A certificate or attestation of the question that was answered, but for what it alone says and
+// for its id.
+template <class Proof>
+Proof proof_of(const MemoryAnswered& answered, const MemoryEvaluation& evaluation) {
+  const memory::PolicyEvaluationContext& context = answered.answer.context;
+  return {
+      .recorded_at = context.recorded_at,
+      .object = context.object,
+      .action = context.action,
+      .principal = context.principal,
+      .context = context.id,
+      .policies = policies_of(answered.answer),
+      .discharges = memory::used_discharges(answered.closure, answered.proofs, evaluation.active()),
+      .freshness_key = evaluation.active()};
+}
+
 // What the journal tells of an answer.
 struct MemoryTold {
   std::string_view outcome;
@@ -94,6 +110,15 @@ std::string_view outcome_of(const MemoryAnswer& answer);
 
 // The rules that have a say in it, by id.
 std::vector<std::string> rules_of(const MemoryAnswered& answered);
+
+// Of a proof that was asked for, issued or not.
+template <class Response>
+MemoryTold told_of(const Response& response, const MemoryAnswered& answered) {
+  return {.outcome = response.ok ? "done" : "refused",
+          .response = canon::encode(response),
+          .reason = response.reason,
+          .rule_ids = rules_of(answered)};
+}
 
 // Journals what was answered, and the question with it.
 Result<void> record_answer(Engine& engine, const Call& call, const MemoryEvaluation& evaluation,

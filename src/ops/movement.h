@@ -56,7 +56,10 @@ std::string_view genuine(const State& state, std::string_view tenant,
                          const SignedEgressAttestation& proof);
 
 // Signs the canonical form of a proof for the tenant.
-Result<keys::SignatureBlock> sign_proof(Engine& engine, const Call& call, std::string_view tenant,
-                                        const canon::Json& proof);
+Result<SignedFlowCertificate> sign_proof(Engine& engine, const Call& call, std::string_view tenant,
+                                         memory::MemoryFlowCertificate certificate);
+Result<SignedEgressAttestation> sign_proof(Engine& engine, const Call& call,
+                                           std::string_view tenant,
+                                           memory::EgressAttestation attestation);
 
 }  // namespace writ::ops
