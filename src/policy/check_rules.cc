@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "canon/record.h"
-#include "memory/levels.h"
 #include "policy/check_passes.h"
+#include "policy/memory_rules.h"
 
 namespace writ::policy::check {
 namespace {
@@ -16,14 +16,9 @@ void warn_unreachable(const Shape& rule, std::string_view why, Findings& finding
                    fmt::format("never owed, since {}: mend or remove the rule", why));
 }
 
-bool is_memory_action(std::string_view op) {
-  constexpr auto names = memory::wire_names(memory::Action{});
-  return std::ranges::find(names, op.substr(op.find('.') + 1)) != names.end();
-}
-
 void find_in_memory_rule(const Shape& rule, Findings& findings) {
   const std::string& op = rule.rule->op;
-  if (!is_memory_action(op)) {
+  if (!memory_action_of(op)) {
     findings.warning(finding::unknown_memory_action, rule, "/op",
                      fmt::format("`{}` names no memory action: nothing will ask for it", op));
   }

@@ -22,14 +22,6 @@ constexpr std::string_view op_prefix = "memory.";
 // Moves whenever the engine would make something else of the same rules and the same question.
 constexpr std::string_view semantics = "doc81.meet.v2/1";
 
-std::optional<Action> action_of(std::string_view op) {
-  if (!op.starts_with(op_prefix)) return std::nullopt;
-  constexpr auto names = memory::wire_names(Action{});
-  const auto found = std::ranges::find(names, op.substr(op_prefix.size()));
-  if (found == names.end()) return std::nullopt;
-  return static_cast<Action>(found - names.begin());
-}
-
 std::string hash_of_evaluator(const PolicyBundle& bundle) {
   std::string content = R"({"policyHash":)";
   canon::append_text(content, bundle.policy_hash ? bundle.policy_hash->text() : "");
@@ -169,6 +161,14 @@ struct ToMemory {
 
 }  // namespace
 
+std::optional<Action> memory_action_of(std::string_view op) {
+  if (!op.starts_with(op_prefix)) return std::nullopt;
+  constexpr auto names = memory::wire_names(Action{});
+  const auto found = std::ranges::find(names, op.substr(op_prefix.size()));
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Action>(found - names.begin());
+}
+
 std::optional<memory::PolicyObligation> memory_obligation(const Obligation& obligation,
                                                           Action action,
                                                           const canon::Timestamp& recorded_at) {
@@ -227,7 +227,7 @@ MemoryRules::MemoryRules(const PolicyBundle& bundle)
     : bundle_(&bundle), evaluator_hash_(hash_of_evaluator(bundle)), rules_(bundle.rules.size()) {
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     const PolicyRule& rule = bundle.rules[i];
-    if (const auto action = action_of(rule.op)) {
+    if (const auto action = memory_action_of(rule.op)) {
       rules_[i] = std::make_unique<const Rule>(bundle, rule, *action);
       compares_ = compares_ || (rule.when && rule.when->attributes);
     }

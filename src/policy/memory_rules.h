@@ -21,6 +21,9 @@
 
 namespace writ::policy {
 
+// The memory action that an op names, as `memory.<action>`; nothing for any other op.
+std::optional<memory::Action> memory_action_of(std::string_view op);
+
 // What an obligation of a bundle asks for where a memory is moved, as the kinds of memory policy
 // have it; nothing for those that ask for nothing there. A `deny-egress` is no obligation here.
 std::optional<memory::PolicyObligation> memory_obligation(const Obligation& obligation,
