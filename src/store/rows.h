@@ -2,6 +2,7 @@
 // only; JSON is kept as the text that it came as and is never looked into.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -86,16 +87,37 @@ struct DocumentRow {
   bool operator==(const DocumentRow&) const = default;
 };
 
-// An entry for the journal that was committed together with the change that it tells of, and waits
-// there until it is known to stand in the journal too.
+// An entry for the journal of this node that was committed together with the change that it tells
+// of, and waits there until it is known to stand in the journal too.
 struct PendingEntryRow {
-  std::int64_t change = 0;  // a number of the change, given by the store: from 1, without gaps
+  std::int64_t change =
+      0;  // a number of the node's change, given by the store: from 1, without gaps
   std::int64_t journal_size =
       0;  // the entry stands at this index of the journal or later, if at all
   std::string entry;
   std::optional<std::string> body;
 
   bool operator==(const PendingEntryRow&) const = default;
+};
+
+// How often the effective state of a policy was bumped.
+struct StateGenerationRow {
+  std::string tenant;
+  std::string name;
+  std::int64_t generation = 0;
+
+  bool operator==(const StateGenerationRow&) const = default;
+};
+
+// A process that works on this store and has a journal of its own. The name is the journal's.
+struct NodeRow {
+  std::string name;
+  Instant started_at;
+  std::string program;                  // its version
+  std::int64_t revision = 0;            // of the store, that it has taken in
+  std::chrono::microseconds silence{};  // since it was last heard of, by the store's own clock
+
+  bool operator==(const NodeRow&) const = default;
 };
 
 struct KeyRow {

@@ -48,6 +48,7 @@ inline constexpr Code foreign{"store.foreign", Category::conflict};
 inline constexpr Code exposed{"store.exposed", Category::conflict};
 // The store, or what is under it, does not work.
 inline constexpr Code busy{"store.busy", Category::unavailable};
+inline constexpr Code unreachable{"store.unreachable", Category::unavailable};
 inline constexpr Code full{"store.full", Category::unavailable};
 inline constexpr Code corrupt{"store.corrupt", Category::internal};
 inline constexpr Code io{"store.io", Category::internal};
@@ -64,6 +65,14 @@ class Snapshot {
 
   virtual Result<DeploymentRow> deployment() = 0;
 
+  // A number that rises with every transaction that commits something which other nodes have to
+  // know: everything but entries on their way to a journal. Equal numbers: equal rows. Always 0
+  // where the store is not shared.
+  virtual Result<std::int64_t> revision() = 0;
+
+  // By name; none where the store is not shared.
+  virtual Result<std::vector<NodeRow>> nodes() = 0;
+
   virtual Result<std::optional<BundleRow>> find_bundle(std::string_view tenant,
                                                        std::string_view name,
                                                        std::string_view version) = 0;
@@ -74,6 +83,8 @@ class Snapshot {
   // of the version, which is not the order of versions.
   virtual Result<std::vector<BundleHead>> bundles(std::string_view tenant,
                                                   std::optional<std::string_view> name) = 0;
+  // Those of every tenant, by tenant first.
+  virtual Result<std::vector<BundleHead>> all_bundles() = 0;
 
   virtual Result<std::optional<PolicyRow>> find_policy(std::string_view tenant,
                                                        std::string_view name) = 0;
@@ -87,6 +98,7 @@ class Snapshot {
 
   // How often the effective state of one policy, or of the deployment, was bumped.
   virtual Result<std::int64_t> state_generation(std::string_view tenant, std::string_view name) = 0;
+  virtual Result<std::vector<StateGenerationRow>> state_generations() = 0;  // all, by tenant, name
   virtual Result<std::int64_t> deployment_generation() = 0;
 
   virtual Result<std::optional<KeyRow>> find_key(std::string_view key_id) = 0;
@@ -111,8 +123,10 @@ class Snapshot {
   virtual Result<std::vector<DocumentRow>> documents_since(std::int64_t after,
                                                            std::size_t limit) = 0;
 
-  // In order of their change.
+  // Those of this node, in order of their change.
   virtual Result<std::vector<PendingEntryRow>> pending_entries() = 0;
+  // The last number that a change of this node was given; 0 for none.
+  virtual Result<std::int64_t> last_change() = 0;
 
  protected:
   Snapshot() = default;
@@ -159,12 +173,12 @@ class Transaction : public Snapshot {
   // Answers the number of the change; that of the row is not looked at. Numbers are never given
   // twice, but one that was rolled back is given again.
   virtual Result<std::int64_t> add_pending_entry(const PendingEntryRow& row) = 0;
-  // Removes those up to and with that change.
+  // Removes those of this node up to and with that change.
   virtual Result<void> remove_pending_entries(std::int64_t change) = 0;
 
   // Success: everything is durable and every later Snapshot sees it. A problem: no part of it is
-  // there; only after `store.io` may it still turn out, when the store is next opened, to be there
-  // as a whole. Either way the transaction is over.
+  // there; only after `store.io`, and `store.unreachable`, may it still turn out to be there as a
+  // whole. Either way the transaction is over.
   virtual Result<void> commit() = 0;
 };
 
@@ -180,6 +194,14 @@ class Store {
   // Waits its turn for as long as the implementation's options say, then `store.busy`. A thread
   // that holds a Transaction and asks for a second one waits in vain.
   virtual Result<std::unique_ptr<Transaction>> begin_write() = 0;
+
+  // Whether several nodes may work on the same rows.
+  virtual bool is_shared() const = 0;
+
+  // Says that a node is there, without waiting for whoever has a Transaction. Its silence begins
+  // anew; that of the row is not looked at. `store.exists` where a process that started later goes
+  // by the name. Does nothing where the store is not shared.
+  virtual Result<void> put_node(const NodeRow& row) = 0;
 
   // Reads everything that is stored and looks whether it is whole: `store.corrupt` if not. Slow.
   virtual Result<void> check() = 0;

@@ -2,18 +2,12 @@
 
 #include <utility>
 
-#include "base/utf8.h"
 #include "store/sqlite/error.h"
 #include "store/store.h"
+#include "store/text.h"
 
 namespace writ::store::sqlite {
 namespace {
-
-// What another implementation could not keep, or would cut off at the NUL, is not taken here
-// either.
-bool storable(std::string_view text) {
-  return text.find('\0') == std::string_view::npos && valid_utf8_prefix(text) == text.size();
-}
 
 // What every connection has before it reads its first page of the file.
 Result<void> harden(sqlite3* database) {
@@ -47,10 +41,7 @@ Result<void> Statement::bind(int parameter, std::int64_t value) {
 }
 
 Result<void> Statement::bind(int parameter, std::string_view text) {
-  if (!storable(text)) {
-    return Problem{fault::bad_text,
-                   "a text for the store must be UTF-8 without NUL: change what it is made of"};
-  }
+  WRIT_CHECK(check_text(text));
   const char* data = text.data() != nullptr ? text.data() : "";  // a null pointer would bind NULL
   return done(
       sqlite3_bind_text64(statement_, parameter, data, text.size(), SQLITE_STATIC, SQLITE_UTF8));

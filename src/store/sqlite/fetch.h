@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/sql/scope.h"
 #include "store/sqlite/connection.h"
 
 namespace writ::store::sqlite {
 
 // All rows, each made by `make(statement)`.
 template <class Make, class... Parameters>
-auto fetch_all(Connection& connection, Make make, std::string_view sql,
+auto fetch_all(Connection& connection, Scope, Make make, std::string_view sql,
                const Parameters&... parameters)
     -> Result<std::vector<decltype(make(std::declval<const Statement&>()))>> {
   std::vector<decltype(make(std::declval<const Statement&>()))> rows;
@@ -26,7 +27,8 @@ auto fetch_all(Connection& connection, Make make, std::string_view sql,
 
 // The first row, if there is one.
 template <class Make, class... Parameters>
-auto fetch(Connection& connection, Make make, std::string_view sql, const Parameters&... parameters)
+auto fetch(Connection& connection, Scope, Make make, std::string_view sql,
+           const Parameters&... parameters)
     -> Result<std::optional<decltype(make(std::declval<const Statement&>()))>> {
   WRIT_TRY(Statement statement, connection.query(sql, parameters...));
   WRIT_TRY(const bool found, statement.step());
@@ -36,7 +38,7 @@ auto fetch(Connection& connection, Make make, std::string_view sql, const Parame
 
 // A write, whose problem says what it was about.
 template <class Describe, class... Parameters>
-Result<void> write(Connection& connection, Describe describe, std::string_view sql,
+Result<void> write(Connection& connection, Scope, Describe describe, std::string_view sql,
                    const Parameters&... parameters) {
   auto done = connection.run(sql, parameters...);
   if (!done) return std::move(done).error().in(describe());
