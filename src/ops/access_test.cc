@@ -70,6 +70,7 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"memory.evaluate_many", {Capability::decide, false}},
       {"memory.meet", {Capability::read, false}},
       {"memory.tables", {Capability::read, false}},
+      {"node.list", {Capability::operate, false}},
       {"obligation.discharge", {Capability::decide, false}},
       {"policy.activate", {Capability::administer, false}},
       {"policy.check", {Capability::read, false}},

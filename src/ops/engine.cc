@@ -86,11 +86,15 @@ store::BundleRow row_of(const policy::SignedPolicyBundle& content, Instant now) 
 Result<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<store::Store> store,
                                              keys::KeyFiles files,
                                              std::unique_ptr<journal::Journal> journal,
-                                             std::optional<std::string> passphrase) {
+                                             std::optional<std::string> passphrase,
+                                             std::function<void(const Problem&)> on_problem) {
   std::unique_ptr<Engine> engine(
       new Engine(std::move(store), std::move(files), std::move(journal), std::move(passphrase)));
   WRIT_CHECK(engine->publish());
   WRIT_CHECK(engine->open_journal());
+  if (engine->store().is_shared()) {
+    engine->watch_ = std::make_unique<NodeWatch>(*engine, std::move(on_problem));
+  }
   return engine;
 }
 
@@ -117,23 +121,62 @@ Result<std::shared_ptr<const State>> Engine::present_state() {
 }
 
 Result<void> Engine::publish() {
-  Result<std::shared_ptr<const State>> next = build_state(state_.load().get());
-  state_.store(next ? *next : nullptr);
-  if (!next) return std::move(next).error();
+  Result<std::unique_ptr<store::Snapshot>> snapshot = store_->read();
+  WRIT_CHECK(publish(snapshot ? build_state(state_.load().get(), **snapshot)
+                              : std::move(snapshot).error()));
   return {};
 }
 
+Result<std::shared_ptr<const State>> Engine::publish(Result<std::shared_ptr<const State>> next) {
+  state_.store(next ? *next : nullptr);
+  return next;
+}
+
+Result<void> Engine::catch_up() {
+  std::int64_t revision = 0;
+  {
+    WRIT_TRY(const auto snapshot, store_->read());
+    WRIT_TRY(revision, snapshot->revision());
+  }
+  const auto is_known = [&] {
+    const std::shared_ptr<const State> now = state_.load();
+    return now != nullptr && now->revision >= revision;
+  };
+  if (is_known()) return {};
+  const std::scoped_lock one_at_a_time(changing_);
+  if (is_known()) return {};
+  WRIT_CHECK(journal_pending());  // of a commit that nothing was heard of
+  return publish();
+}
+
+store::NodeRow Engine::node() const {
+  const std::shared_ptr<const State> now = state_.load();
+  return {.name = journal_->origin(),
+          .started_at = started_at_,
+          .program = WRIT_VERSION,
+          .revision = now != nullptr ? now->revision : 0};
+}
+
+Result<std::shared_ptr<const State>> Engine::state_within(store::Transaction& transaction) {
+  WRIT_TRY(const std::shared_ptr<const State> now, present_state());
+  WRIT_TRY(const std::int64_t revision, transaction.revision());
+  if (now->revision == revision) return now;
+  return publish(build_state(now.get(), transaction));
+}
+
 Engine::~Engine() {
+  watch_.reset();
   const auto now = state_.load();
   if (now == nullptr) return;
   const Instant at = Instant::now();
   Result<std::unique_ptr<store::Transaction>> transaction = std::unique_ptr<store::Transaction>();
   now->sessions.each([&](const OpenSession& session) {
-    const auto row = session.ledger ? session.ledger->settlement(session.record, at) : std::nullopt;
-    if (!row || !transaction) return;
+    if (session.ledger == nullptr || session.ledger->is_settled() || !transaction) return;
     if (*transaction == nullptr) transaction = store_->begin_write();
     // What cannot be told was reserved, and counts as used.
-    if (transaction && !(*transaction)->put_document(*row)) (*transaction).reset();
+    if (transaction && !session.ledger->settle(**transaction, session.record, at)) {
+      (*transaction).reset();
+    }
   });
   if (transaction && *transaction != nullptr) (void)(*transaction)->commit();
 }

@@ -4,6 +4,9 @@
 // new one before it is acknowledged, so that an operation that begins afterwards cannot see the
 // old. Nothing caches decisions.
 //
+// Where nodes share a store, a change is made on what the store holds when the change has it for
+// itself, whoever wrote that; what others change meanwhile is taken in within a moment (NodeWatch).
+//
 // Threads: any number may use an Engine at once. Changes are made one at a time.
 #pragma once
 
@@ -18,6 +21,7 @@
 #include "base/result.h"
 #include "journal/journal.h"
 #include "keys/key_files.h"
+#include "ops/node_watch.h"
 #include "ops/record_of.h"
 #include "ops/source_polls.h"
 #include "ops/state.h"
@@ -32,11 +36,13 @@ namespace writ::ops {
 class Engine {
  public:
   // `passphrase` opens the private keys; without it what they are not needed for still works.
-  // The first opening makes the key that signs the journal.
+  // The first opening makes the key that signs the journal. `on_problem` is told, from a thread of
+  // the engine, what keeps it from seeing a store that it shares with others. It may be empty.
   static Result<std::unique_ptr<Engine>> open(std::unique_ptr<store::Store> store,
                                               keys::KeyFiles files,
                                               std::unique_ptr<journal::Journal> journal,
-                                              std::optional<std::string> passphrase);
+                                              std::optional<std::string> passphrase,
+                                              std::function<void(const Problem&)> on_problem = {});
   ~Engine();  // tells the store what sessions really used
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -59,6 +65,13 @@ class Engine {
 
   // The same once every change that is under way has come to its end.
   Result<std::shared_ptr<const State>> settled_state();
+
+  // Takes in what other nodes have changed in the store, if they have. A store that cannot be
+  // reached leaves everything as it is.
+  Result<void> catch_up();
+
+  // How this node is known to those that share its store.
+  store::NodeRow node() const;
 
   // Runs `change` in a transaction, commits what it did if it answers success, and publishes the
   // new state. A problem changes nothing. The state that `change` is handed cannot move under it.
@@ -124,9 +137,12 @@ class Engine {
 
   // engine_state.cc
   Result<void> load_keys(store::Snapshot& snapshot, State& into) const;
-  Result<std::shared_ptr<const State>> build_state(const State* before);
+  Result<std::shared_ptr<const State>> build_state(const State* before, store::Snapshot& snapshot);
 
-  Result<void> publish();                                // with changing_ held
+  Result<void> publish();  // with changing_ held
+  Result<std::shared_ptr<const State>> publish(Result<std::shared_ptr<const State>> next);
+  // What is in force as a transaction sees it, which nothing can change while it lasts.
+  Result<std::shared_ptr<const State>> state_within(store::Transaction& transaction);
   Result<std::shared_ptr<const State>> present_state();  // with changing_ held
   Result<std::shared_ptr<const policy::CompiledPolicy>> load(const State& state,
                                                              const StoredPolicy& policy);
@@ -139,7 +155,9 @@ class Engine {
   StoredPolicies policies_;  // by changing_
   std::atomic<std::shared_ptr<const State>> state_;
   SourcePolls source_polls_;
-  std::unique_ptr<journal::Journal> journal_;  // goes first: it signs with the keys of the state
+  std::unique_ptr<journal::Journal> journal_;  // goes early: it signs with the keys of the state
+  const Instant started_at_ = Instant::now();
+  std::unique_ptr<NodeWatch> watch_;  // where others share the store
 };
 
 // A standing as it is stored, and back. `row` holds texts that were checked when they were written;

@@ -131,8 +131,9 @@ Result<void> Engine::change_and_enter(const Call& call, const EnteredChange& cha
   const std::scoped_lock one_at_a_time(changing_);
   WRIT_CHECK(journal_->ready());
   WRIT_CHECK(journal_pending());
-  WRIT_TRY(const auto now, present_state());
+  if (watch_ != nullptr) WRIT_CHECK(watch_->may_change());
   WRIT_TRY(auto transaction, store_->begin_write());
+  WRIT_TRY(const auto now, state_within(*transaction));
   WRIT_TRY(Entered made, change(*transaction, *now));
   if (!made.entry) {
     WRIT_CHECK(transaction->commit());
@@ -149,8 +150,8 @@ Result<void> Engine::change_and_enter(const Call& call, const EnteredChange& cha
                              .entry = canon::encode(*made.entry)};
   if (journal_->keeps(made.body)) row.body = std::move(made.body);
   WRIT_TRY(std::ignore, transaction->add_pending_entry(row));
+  pending_ = true;  // before the commit, of which nothing may be heard although it was made
   WRIT_CHECK(transaction->commit());
-  pending_ = true;
   Result<void> journalled = journal_pending();
   WRIT_CHECK(publish());  // what is committed is in force, whatever became of its entry
   return journalled;

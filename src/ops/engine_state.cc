@@ -92,17 +92,18 @@ Result<void> Engine::load_keys(store::Snapshot& snapshot, State& into) const {
 }
 
 // What has not changed goes over into the new state.
-Result<std::shared_ptr<const State>> Engine::build_state(const State* before) {
-  WRIT_TRY(const auto snapshot, store_->read());
+Result<std::shared_ptr<const State>> Engine::build_state(const State* before,
+                                                         store::Snapshot& snapshot) {
   auto next = std::make_shared<State>();
-  WRIT_TRY(next->deployment_generation, snapshot->deployment_generation());
+  WRIT_TRY(next->revision, snapshot.revision());
+  WRIT_TRY(next->deployment_generation, snapshot.deployment_generation());
   if (before != nullptr && before->deployment_generation == next->deployment_generation) {
     next->keys = before->keys;  // every change of a key moves the generation
     next->keys_locked = before->keys_locked;
   } else {
-    WRIT_CHECK(load_keys(*snapshot, *next));
+    WRIT_CHECK(load_keys(snapshot, *next));
   }
-  WRIT_TRY(next->credentials, load_credentials(*snapshot));
+  WRIT_TRY(next->credentials, load_credentials(snapshot));
   if (before != nullptr) {
     next->principals = before->principals;
     next->resources = before->resources;
@@ -112,9 +113,9 @@ Result<std::shared_ptr<const State>> Engine::build_state(const State* before) {
     next->sources = before->sources;
     next->document_sequence = before->document_sequence;
   }
-  const Loading loading{*snapshot, policies_, before == nullptr, *next};
+  const Loading loading{snapshot, policies_, before == nullptr, *next};
   WRIT_CHECK(apply_documents(loading));
-  WRIT_TRY(const auto rows, snapshot->policies(std::nullopt));
+  WRIT_TRY(const auto rows, snapshot.policies(std::nullopt));
   for (const store::PolicyRow& row : rows) {
     WRIT_TRY(next->policies[row.tenant][row.name], read_in_force(loading, row));
   }

@@ -1,5 +1,7 @@
 #include "ops/ledger.h"
 
+#include "ops/broken_store.h"
+
 namespace writ::ops {
 namespace {
 
@@ -11,6 +13,14 @@ store::DocumentRow row_of(const session::Session& session, const session::Used& 
           .updated_at = now};
 }
 
+// What all nodes have reserved.
+Result<session::Used> stored(store::Snapshot& snapshot, const session::Session& session) {
+  WRIT_TRY(const auto row,
+           snapshot.find_document(used_kind, session.tenant_id.text(), session.session_id.text()));
+  if (!row) return session::Used();
+  return stored_record<session::Used>("what a session used", row->record.value_or(""));
+}
+
 }  // namespace
 
 // Whoever closes a session settles its ledger in a transaction: the store's writers come first
@@ -19,6 +29,7 @@ Result<std::string_view> Ledger::charge(const Place& place, const session::Used&
   if (const auto done = charge_reserved(place, cost)) return *done;
   WRIT_TRY(const auto transaction, place.store.begin_write());
   const std::scoped_lock lock(mutex_);
+  WRIT_CHECK(take_in_others(place, *transaction));
   const std::string_view why = session::spent(*place.session.budget, used_, cost);
   if (why.empty()) WRIT_CHECK(use(place, *transaction, cost));
   return why;
@@ -36,6 +47,7 @@ Result<void> Ledger::spend_time(const Place& place, session::Amount us) {
   }
   WRIT_TRY(const auto transaction, place.store.begin_write());
   const std::scoped_lock lock(mutex_);
+  WRIT_CHECK(take_in_others(place, *transaction));
   return use(place, *transaction, cost);
 }
 
@@ -51,6 +63,13 @@ std::optional<std::string_view> Ledger::charge_reserved(const Place& place,
   if (!has_room(place, cost)) return std::nullopt;
   used_ = used_ + cost;
   return std::string_view();
+}
+
+Result<void> Ledger::take_in_others(const Place& place, store::Transaction& transaction) {
+  WRIT_TRY(const session::Used now, stored(transaction, place.session));
+  used_ = session::carried(used_, reserved_, now);
+  reserved_ = now;
+  return {};
 }
 
 // What cannot be reserved is not used. Somebody may have reserved it since it was looked.
@@ -76,11 +95,18 @@ session::Used Ledger::used() const {
   return used_;
 }
 
-std::optional<store::DocumentRow> Ledger::settlement(const session::Session& session,
-                                                     Instant now) const {
+bool Ledger::is_settled() const {
   const std::scoped_lock lock(mutex_);
-  if (used_ == reserved_) return std::nullopt;
-  return row_of(session, used_, now);
+  return used_ == reserved_;
+}
+
+Result<void> Ledger::settle(store::Transaction& transaction, const session::Session& session,
+                            Instant now) const {
+  const std::scoped_lock lock(mutex_);
+  WRIT_TRY(const session::Used by_all, stored(transaction, session));
+  WRIT_CHECK(
+      transaction.put_document(row_of(session, session::carried(used_, reserved_, by_all), now)));
+  return {};
 }
 
 }  // namespace writ::ops

@@ -1,10 +1,14 @@
 // What a running session has used of its budget.
 //
+// The store has what all nodes have reserved of it, together. A node uses what it reserved without
+// asking, and counts as used what the others did; before it reserves more it looks at what they
+// have reserved meanwhile. So no two nodes use the same part of a budget.
+//
 // Threads: any number may use a Ledger at once.
 #pragma once
 
+#include <memory>
 #include <mutex>
-#include <optional>
 #include <string_view>
 
 #include "base/result.h"
@@ -39,12 +43,16 @@ class Ledger {
 
   session::Used used() const;
 
-  // The row that tells the store what was really used; nothing where it knows.
-  std::optional<store::DocumentRow> settlement(const session::Session& session, Instant now) const;
+  // Whether the store knows what was really used here.
+  bool is_settled() const;
+  // Gives back what was reserved here and not used.
+  Result<void> settle(store::Transaction& transaction, const session::Session& session,
+                      Instant now) const;
 
  private:
   // With mutex_ held:
   bool has_room(const Place& place, const session::Used& cost) const;  // in what is reserved
+  Result<void> take_in_others(const Place& place, store::Transaction& transaction);
   Result<void> use(const Place& place, store::Transaction& transaction, const session::Used& cost);
 
   // As charge() answers; nothing where more must be reserved first.

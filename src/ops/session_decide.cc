@@ -112,8 +112,13 @@ Result<policy::PDPDecision> refuse_closed(Engine& engine, Call call,
 
 Result<policy::PDPDecision> decide(Engine& engine, const Call& call,
                                    SessionDecideRequest&& request) {
-  WRIT_TRY(const auto state, engine.state());
+  WRIT_TRY(auto state, engine.state());
   const OpenSession* session = state->sessions.find("", request.session_id.text());
+  if (session == nullptr) {
+    WRIT_CHECK(engine.catch_up());  // another node may have opened it just now
+    WRIT_TRY(state, engine.state());
+    session = state->sessions.find("", request.session_id.text());
+  }
   if (session == nullptr) return refuse_closed(engine, call, request);
   const session::Session& record = session->record;
   if (!authorize_tenant(call.caller, record.tenant_id.text())) {

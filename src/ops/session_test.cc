@@ -336,9 +336,11 @@ TEST_F(Sessions, SettlingDoesNotWaitForAChargeThatWaitsForTheStore) {
   });
   asking.get_future().wait();
   std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  auto settled = std::async(std::launch::async,
-                            [&] { return session.ledger->settlement(session.record, world.now); });
+  auto settled = std::async(std::launch::async, [&] {
+    return session.ledger->settle(*transaction, session.record, world.now).has_value();
+  });
   EXPECT_EQ(settled.wait_for(std::chrono::seconds(2)), std::future_status::ready);
+  EXPECT_TRUE(settled.get());
   transaction.reset();
   EXPECT_EQ(charged.get(), "");
 }

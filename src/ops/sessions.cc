@@ -41,9 +41,8 @@ Result<void> close_session(store::Transaction& transaction, const OpenSession& s
   closed.closed_at = canon::Timestamp(now);
   closed.close_reason = reason;
   WRIT_CHECK(transaction.put_document(row_of(closed, now)));
-  const auto settlement = session.ledger ? session.ledger->settlement(closed, now) : std::nullopt;
-  if (settlement) WRIT_CHECK(transaction.put_document(*settlement));
-  return {};
+  if (session.ledger == nullptr || session.ledger->is_settled()) return {};
+  return session.ledger->settle(transaction, closed, now);
 }
 
 Result<session::Bound> bound_request(const Directory<Principal>& directory,

@@ -1,6 +1,8 @@
 #include "ops/signing_key.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -40,6 +42,18 @@ Result<keys::KeyRecord> add_key(Engine& engine, const keys::NewKey& key, const C
       });
 }
 
+namespace {
+
+// Every node has a journal, and signs it with a key whose private part lies with it. The other keys
+// are the deployment's.
+bool is_ours(const Engine& engine, const keys::KeyRecord& record) {
+  std::error_code ignored;
+  return record.purpose != keys::Purpose::journal ||
+         std::filesystem::exists(engine.files().path_of(record.key_id), ignored);
+}
+
+}  // namespace
+
 Result<keys::KeyRecord> make_key(Engine& engine, const keys::KeySpec& spec, keys::Alg alg,
                                  const Call& call) {
   return add_key(engine, keys::generate_key(spec, alg, call.now), call);
@@ -53,7 +67,7 @@ Result<std::string> signing_key(Engine& engine, keys::Purpose purpose, keys::Alg
   WRIT_TRY(const auto snapshot, engine.store().read());
   WRIT_TRY(const auto records, key_records(*snapshot));
   const bool ever = std::ranges::any_of(records, [&](const keys::KeyRecord& record) {
-    return record.purpose == purpose && record.alg == alg;
+    return record.purpose == purpose && record.alg == alg && is_ours(engine, record);
   });
   if (!ever) {
     // The key is made in passing: it has an entry of its own, without the request that needed it.

@@ -43,6 +43,7 @@ struct InForce {
 };
 
 struct State {
+  std::int64_t revision = 0;               // of the store, that this is a picture of
   std::int64_t deployment_generation = 0;  // moves with every change of a key
   std::shared_ptr<const keys::KeyProvider> keys;
   bool keys_locked = false;  // there are private keys, and no passphrase for them

@@ -45,6 +45,7 @@ constexpr std::array all = {
     &memory_evaluate_many,
     &memory_meet,
     &memory_tables,
+    &node_list,
     &obligation_discharge,
     &policy_activate,
     &policy_check,

@@ -42,6 +42,7 @@ extern const Operation memory_evaluate;
 extern const Operation memory_evaluate_many;
 extern const Operation memory_meet;
 extern const Operation memory_tables;
+extern const Operation node_list;
 extern const Operation obligation_discharge;
 extern const Operation policy_activate;
 extern const Operation policy_check;

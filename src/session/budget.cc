@@ -10,6 +10,10 @@ constexpr std::int64_t most = canon::max_exact_integer;
 
 Amount sum(Amount a, Amount b) { return {std::min(most, a.value + b.value)}; }
 
+Amount carried(Amount used, Amount before, Amount after) {
+  return {std::clamp(used.value + after.value - before.value, std::int64_t{0}, most)};
+}
+
 bool over(const std::optional<Amount>& limit, Amount used, Amount cost) {
   return limit && cost.value > limit->value - used.value;
 }
@@ -33,6 +37,13 @@ std::optional<Amount> microseconds(const std::optional<Amount>& milliseconds) {
 Used operator+(const Used& a, const Used& b) {
   return {sum(a.decisions, b.decisions), sum(a.eval_us, b.eval_us), sum(a.eval_bytes, b.eval_bytes),
           sum(a.tokens, b.tokens)};
+}
+
+Used carried(const Used& used, const Used& before, const Used& after) {
+  return {carried(used.decisions, before.decisions, after.decisions),
+          carried(used.eval_us, before.eval_us, after.eval_us),
+          carried(used.eval_bytes, before.eval_bytes, after.eval_bytes),
+          carried(used.tokens, before.tokens, after.tokens)};
 }
 
 bool covers(const Budget& budget, const Used& reserved, const Used& used) {

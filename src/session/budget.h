@@ -34,6 +34,10 @@ struct Used {
 
 Used operator+(const Used& a, const Used& b);
 
+// `used`, which was counted beside a reservation of `before`, beside one of `after`: by as much as
+// others have reserved or given back since, more or less is used up.
+Used carried(const Used& used, const Used& before, const Used& after);
+
 // Whether all of `used` that the budget limits was reserved.
 bool covers(const Budget& budget, const Used& reserved, const Used& used);
 

@@ -55,6 +55,16 @@ RC_GTEST_PROP(BudgetLaw, WhatIsReservedCoversWhatIsUsedAndStaysWithinTheBudget, 
   RC_ASSERT(reserved.eval_us == used.eval_us);  // not limited
 }
 
+TEST(Budget, WhatOthersReservedIsUsedUpAndWhatTheyGaveBackIsNot) {
+  const Used used{.decisions = {5}, .eval_us = {0}, .tokens = {7}};
+  const Used before{.decisions = {10}, .tokens = {10}};
+  EXPECT_EQ(carried(used, before, before), used);
+  EXPECT_EQ(carried(used, before, {.decisions = {12}, .eval_us = {3}, .tokens = {6}}),
+            (Used{.decisions = {7}, .eval_us = {3}, .tokens = {3}}));
+  EXPECT_EQ(carried(used, before, {}).decisions.value, 0);  // never below nothing
+  EXPECT_EQ(carried(used, {}, {.tokens = {most}}).tokens.value, most);
+}
+
 TEST(Budget, OnlyWhatIsLimitedMustBeReserved) {
   const Budget budget{.max_tokens = Amount{10}};
   EXPECT_TRUE(covers(budget, {}, {.decisions = {5}}));
