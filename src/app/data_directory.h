@@ -1,7 +1,8 @@
 // The data directory: what one process at a time works on.
 //
 //   lock        held while a process has the directory open
-//   writ.db     the store
+//   writ.db     the store, where it is not in a database that several nodes share
+//   store.json  which database that is
 //   keys/       the private parts of keys
 //   journal/    the journal: a log that auditors may read as it is, and what stands before it
 //   writ.sock   the socket of the server that holds it

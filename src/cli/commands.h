@@ -20,6 +20,7 @@ void add_config(CLI::App& app, Shell& shell);
 void add_decide(CLI::App& app, Shell& shell);
 void add_keys(CLI::App& app, Shell& shell);
 void add_lint(CLI::App& app, Shell& shell);
+void add_nodes(CLI::App& app, Shell& shell);
 void add_policy(CLI::App& app, Shell& shell);
 void add_policy_rollout(CLI::App& policy, Shell& shell);  // below `policy`
 void add_policy_tools(CLI::App& policy, Shell& shell);    // below `policy`
@@ -30,6 +31,7 @@ void add_schema(CLI::App& app, Shell& shell);
 void add_serve(CLI::App& app, Shell& shell);
 void add_sessions(CLI::App& app, Shell& shell);
 void add_sources(CLI::App& app, Shell& shell);
+void add_store(CLI::App& app, Shell& shell);
 void add_credentials(CLI::App& app, Shell& shell);
 
 }  // namespace writ::cli

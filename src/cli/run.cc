@@ -52,6 +52,8 @@ int run(int argc, const char* const* argv, Host host) {
   add_lint(app, shell);
   add_canon(app, shell);
   add_schema(app, shell);
+  add_nodes(app, shell);
+  add_store(app, shell);
   add_config(app, shell);
   add_bench(app, shell);
   try {

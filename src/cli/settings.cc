@@ -92,6 +92,9 @@ const std::vector<Setting>& all_settings() {
   static const std::vector<Setting> settings = {
       {"data", "--data", "WRIT_DATA", "writ-data",
        "the data directory: keys, store, journal, socket"},
+      {"store", "--store", "WRIT_STORE", "",
+       "the `postgres://` URL of a database that several nodes share, for a data directory that is "
+       "made; without one the store is a file in it"},
       {"config", "--config", "WRIT_CONFIG", "",
        "the TOML file with settings; without one, writ.toml in the data directory"},
       {"passphrase-file", "--passphrase-file", "WRIT_PASSPHRASE_FILE", "",

@@ -91,6 +91,7 @@ void log_problem(const Problem& problem) { log_line(describe(problem)); }
 Result<DataOptions> data_options(const Settings& settings) {
   DataOptions options;
   WRIT_TRY(options.passphrase, read_passphrase(settings));
+  options.store = settings.text("store");
   WRIT_TRY(options.journal, journal_options(settings));
   return options;
 }

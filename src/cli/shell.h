@@ -1,11 +1,14 @@
 // What the commands share: the settings, the way to the data directory, and how they end.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "cli/settings.h"
@@ -31,7 +34,30 @@ int exit_of(Category category);
 // How a data directory is opened.
 struct DataOptions {
   std::optional<std::string> passphrase;  // of the private keys
+  std::string store;                      // the URL of a database; empty: what there is
   journal::JournalOptions journal;
+};
+
+// What is said of a store that was looked at.
+struct StoreReport {
+  std::string place;  // a file or a URL
+  std::string deployment_id;
+  std::int64_t version = 0;
+  std::int64_t revision = 0;
+};
+
+struct CopyReport {
+  std::string from, to;
+  std::vector<std::pair<std::string, std::size_t>> rows;  // how many of what
+};
+
+// What is done to the store of a data directory that no process has open.
+struct StoreTools {
+  std::function<Result<StoreReport>(const std::string& directory, const DataOptions& options)>
+      migrate, check;
+  std::function<Result<CopyReport>(const std::string& directory, DataOptions options,
+                                   const std::string& url)>
+      copy;
 };
 
 // What only the program itself can name.
@@ -41,6 +67,7 @@ struct Host {
   std::function<Result<std::shared_ptr<ops::Engine>>(const std::string& directory,
                                                      DataOptions options)>
       open;
+  StoreTools store;
 };
 
 class Shell {
