@@ -158,7 +158,7 @@ store::NodeRow Engine::node() const {
 }
 
 Result<std::shared_ptr<const State>> Engine::state_within(store::Transaction& transaction) {
-  WRIT_TRY(const std::shared_ptr<const State> now, present_state());
+  WRIT_TRY(std::shared_ptr<const State> now, present_state());
   WRIT_TRY(const std::int64_t revision, transaction.revision());
   if (now->revision == revision) return now;
   return publish(build_state(now.get(), transaction));
