@@ -220,4 +220,6 @@ void run(const fs::path& parent, std::string_view only) {
 }  // namespace
 }  // namespace writ
 
-int main(int argc, char** argv) { writ::run(argc > 1 ? argv[1] : ".", argc > 2 ? argv[2] : ""); }
+int main(int argc, char** argv) {
+  writ::run(argc > 1 ? argv[1] : writ::fs::temp_directory_path(), argc > 2 ? argv[2] : "");
+}

@@ -153,4 +153,4 @@ void run(const fs::path& parent) {
 }  // namespace
 }  // namespace writ
 
-int main(int argc, char** argv) { writ::run(argc > 1 ? argv[1] : "."); }
+int main(int argc, char** argv) { writ::run(argc > 1 ? argv[1] : writ::fs::temp_directory_path()); }

@@ -100,7 +100,7 @@ void measure_all(store::Store& store) {
 }
 
 void on_sqlite() {
-  std::string folder = "store_bench_XXXXXX";
+  std::string folder = std::filesystem::temp_directory_path() / "store-bench-XXXXXX";
   if (mkdtemp(folder.data()) == nullptr) std::exit(1);
   measure_all(*must(store::sqlite::open(folder + "/writ.db", {.now = Instant::now()})));
   std::filesystem::remove_all(folder);
