@@ -1,5 +1,6 @@
 // What a write transaction costs: one document, committed; the same with an entry for the journal,
-// which takes a second commit to forget, as every change does; and a snapshot with one read.
+// which takes a second commit to forget, as every change does; a snapshot with one read; and a
+// million documents put at once.
 //
 //   store_bench [URL]
 //
@@ -93,10 +94,26 @@ void measure(store::Store& store, const char* what,
              all / std::chrono::duration<double>(storm).count(), threads);
 }
 
+void measure_bulk(store::Store& store) {
+  constexpr int parts = 100, part = 10'000;
+  const auto begin = Clock::now();
+  const auto transaction = must(store.begin_write());
+  std::vector<store::DocumentRow> rows(part, document(0));
+  for (int done = 0; done < parts; ++done) {
+    for (int i = 0; i < part; ++i) rows[i].id = fmt::format("bulk-{:07}", done * part + i);
+    must(transaction->put_documents(rows));
+  }
+  must(transaction->commit());
+  fmt::print("{:<10} {:>10.0f} documents a second, {} in one transaction\n", "bulk",
+             parts * part / std::chrono::duration<double>(Clock::now() - begin).count(),
+             parts * part);
+}
+
 void measure_all(store::Store& store) {
   measure(store, "put", put);
   measure(store, "change", change);
   measure(store, "read", read);
+  measure_bulk(store);
 }
 
 void on_sqlite() {

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <concepts>
+#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -147,6 +148,9 @@ class TransactionOver final : public SnapshotOver<Tables, Lease, Transaction> {
   }
   Result<std::int64_t> put_document(const DocumentRow& row) override {
     return change_shared(Tables::put_document, row);
+  }
+  Result<void> put_documents(std::span<const DocumentRow> rows) override {
+    return change_shared(Tables::put_documents, rows);
   }
   Result<std::int64_t> add_pending_entry(const PendingEntryRow& row) override {
     return change(Tables::add_pending_entry, row);

@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -169,6 +170,8 @@ class Transaction : public Snapshot {
   // Writes the row, over the one with its key if there is one, with the next sequence, which it
   // answers; that of the row is not looked at.
   virtual Result<std::int64_t> put_document(const DocumentRow& row) = 0;
+  // As if they were put one after the other, and much faster.
+  virtual Result<void> put_documents(std::span<const DocumentRow> rows) = 0;
 
   // Answers the number of the change; that of the row is not looked at. Numbers are never given
   // twice, but one that was rolled back is given again.

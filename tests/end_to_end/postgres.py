@@ -21,7 +21,9 @@ def programs():
 
 
 class Postgres:
-    def __init__(self):
+    def __init__(self, durable=False):
+        """`durable`: with fsync, which tests can do without and figures cannot."""
+        self.durable = durable
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="writ-postgres-"))
         self.log = open(self.folder / "log", "w+b")
         self.as_user = []
@@ -40,7 +42,7 @@ class Postgres:
     def start(self):
         self.process = subprocess.Popen(
             [*self.as_user, programs() / "postgres", "-D", self.folder / "data", "-k", self.folder,
-             "-c", "listen_addresses=", "-c", "fsync=off"],
+             "-c", "listen_addresses=", "-c", f"fsync={'on' if self.durable else 'off'}"],
             stdout=self.log, stderr=self.log, cwd="/")
         deadline = time.monotonic() + PATIENCE
         while self.psql("SELECT 1", "postgres", "postgres").returncode != 0:

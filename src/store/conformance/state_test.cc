@@ -178,6 +178,64 @@ TEST_P(StoreConformance, DocumentsAreListedATenantAtATime) {
   EXPECT_EQ(must(read()->find_document_by_id("session", "a")), std::nullopt);
 }
 
+TEST_P(StoreConformance, ManyDocumentsArePutAsIfOneAfterTheOther) {
+  const auto row = [](std::string tenant, std::string id, std::optional<std::string> record) {
+    return DocumentRow{.kind = "principal",
+                       .tenant = std::move(tenant),
+                       .id = std::move(id),
+                       .record = std::move(record),
+                       .updated_at = {5}};
+  };
+  const std::vector<DocumentRow> rows{row("t", "a", "first"),      row("t", "b", "\\N\t\r\n\\."),
+                                      row("t", "a", std::nullopt), row("u", "a", ""),
+                                      row("t", "c", "\\"),         row("t", "b", "last")};
+  write([&](Transaction& to) {
+    must(to.put_document(row("t", "a", "before")));
+    must(to.put_documents(rows));
+    must(to.put_documents({}));
+    EXPECT_EQ(must(to.put_document(row("t", "d", "after"))), 8);
+  });
+  reopen();
+  std::vector<DocumentRow> expected;
+  for (const std::size_t stays : {2, 3, 4, 5}) {
+    expected.push_back(rows[stays]);
+    expected.back().sequence = static_cast<std::int64_t>(stays) + 2;
+  }
+  auto found = must(read()->documents_since(0, 100));
+  ASSERT_EQ(found.size(), 5U);
+  EXPECT_EQ(found.back().record, "after");
+  found.pop_back();
+  EXPECT_EQ(found, expected);
+}
+
+TEST_P(StoreConformance, VeryManyDocumentsArePutAtOnce) {
+  std::vector<DocumentRow> rows;
+  for (int i = 0; i < 20'000; ++i) {
+    rows.push_back({.kind = "principal",
+                    .tenant = "t",
+                    .id = std::to_string(i),
+                    .record = std::string(500, 'x') + std::to_string(i),
+                    .updated_at = {i}});
+  }
+  write([&](Transaction& to) { must(to.put_documents(rows)); });
+  const auto found = must(read()->documents_since(0, 100'000));
+  ASSERT_EQ(found.size(), rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].sequence = static_cast<std::int64_t>(i) + 1;
+    ASSERT_EQ(found[i], rows[i]);
+  }
+}
+
+TEST_P(StoreConformance, ManyDocumentsWithOneThatCannotBeKeptAreNotKept) {
+  const DocumentRow good{.kind = "k", .tenant = "t", .id = "a", .record = "{}"};
+  const DocumentRow bad{.kind = "k", .tenant = "t", .id = "b", .record = std::string("a\0b", 3)};
+  EXPECT_EQ(refusal([&](Transaction& to) {
+              return to.put_documents(std::vector<DocumentRow>{good, bad});
+            }),
+            fault::bad_text.name);
+  EXPECT_TRUE(must(read()->documents_since(0, 10)).empty());
+}
+
 TEST_P(StoreConformance, AnEntryForTheJournalWaitsUntilItIsTakenAway) {
   const auto row = [](std::int64_t change, std::optional<std::string> body) {
     return PendingEntryRow{

@@ -59,6 +59,8 @@ TEST_P(StoreConformance, OddTextsAreKeptAsTheyAreAndApart) {
       must(to.bump_state_generation(odd, odd));
       must(to.put_document(
           {.kind = odd, .tenant = odd, .id = odd, .record = odd, .updated_at = {1}}));
+      must(to.put_documents(std::vector<DocumentRow>{
+          {.kind = odd, .tenant = odd, .id = odd + "+", .record = odd, .updated_at = {1}}}));
       must(to.put_key({.key_id = odd, .record = odd, .updated_at = {1}}));
       must(to.insert_token({.token_id = odd, .sha256 = odd, .record = odd, .revoked_at = {}}));
     }
@@ -75,6 +77,8 @@ TEST_P(StoreConformance, OddTextsAreKeptAsTheyAreAndApart) {
     EXPECT_EQ(must(snapshot->policies(odd)).size(), 1U) << odd;
     EXPECT_EQ(must(snapshot->state_generation(odd, odd)), 1) << odd;
     EXPECT_EQ(must(snapshot->find_document(odd, odd, odd))->record, odd);
+    const std::string next = std::string(odd) + "+";
+    EXPECT_EQ(must(snapshot->find_document(odd, odd, next))->record, odd);
     EXPECT_EQ(must(snapshot->find_key(odd))->record, odd);
     EXPECT_EQ(must(snapshot->find_token_by_sha256(odd))->token_id, odd);
   }

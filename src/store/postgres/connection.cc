@@ -190,4 +190,16 @@ Result<void> Connection::script(const char* sql) {
   return problem_of(handle(), result);
 }
 
+Result<void> Connection::copy_in(const char* sql, std::string_view bytes) {
+  PGresult* asked = PQexec(handle(), sql);
+  const Rows held(asked);
+  if (PQresultStatus(asked) != PGRES_COPY_IN) return problem_of(handle(), asked);
+  if (!went(PQputCopyData(handle(), bytes.data(), static_cast<int>(bytes.size()))) ||
+      !went(PQputCopyEnd(handle(), nullptr))) {
+    return unreachable(handle());
+  }
+  WRIT_CHECK(receive_one());
+  return {};
+}
+
 }  // namespace writ::store::postgres

@@ -132,6 +132,8 @@ class Connection {
 
   // Runs any number of statements without parameters.
   Result<void> script(const char* sql);
+  // Runs a `COPY … FROM STDIN`, which is given `bytes`.
+  Result<void> copy_in(const char* sql, std::string_view bytes);
 
   bool in_transaction() const { return PQtransactionStatus(connection_.get()) == PQTRANS_INTRANS; }
   bool is_idle() const { return PQtransactionStatus(connection_.get()) == PQTRANS_IDLE; }

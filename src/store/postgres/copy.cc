@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "store/each_row.h"
+#include "store/postgres/incoming.h"
 #include "store/postgres/pool.h"
 #include "store/postgres/tables.h"
 
@@ -16,7 +17,7 @@ namespace {
 // Writes rows into a transaction, each as it is.
 class Writer {
  public:
-  explicit Writer(Connection& to) : to_(&to) {}
+  explicit Writer(Connection& to) : to_(&to), documents_(to) {}
 
   Result<void> operator()(const BundleRow& row) { return Tables::insert_bundle(*to_, row); }
   Result<void> operator()(const PolicyRow& row) { return Tables::put_policy(*to_, row); }
@@ -26,7 +27,7 @@ class Writer {
 
   Result<void> operator()(const DocumentRow& row) {
     last_document_ = std::max(last_document_, row.sequence);
-    return Tables::write_document(*to_, row);
+    return documents_.add(row, row.sequence);
   }
 
   Result<void> operator()(const StateGenerationRow& row) {
@@ -45,8 +46,9 @@ class Writer {
     return {};
   }
 
-  // The counters. What was given must not be given again.
+  // What is on its way, and the counters. What was given must not be given again.
   Result<void> finish(std::int64_t generation, std::int64_t changes) {
+    WRIT_CHECK(documents_.finish());
     WRIT_CHECK(to_->ask(Scope::everything(),
                         "UPDATE deployment SET generation = $1, document_sequence = $2", generation,
                         last_document_));
@@ -58,6 +60,7 @@ class Writer {
 
  private:
   Connection* to_;
+  Incoming documents_;
   std::int64_t last_document_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// What the store knows of itself, and the numbers that it gives.
+// What the store knows of itself.
 #include "store/postgres/tables.h"
 
 namespace writ::store::postgres {
@@ -23,17 +23,6 @@ Result<std::int64_t> Tables::revision(Connection& connection) {
 Result<void> Tables::commit(Connection& connection, Revision revision) {
   if (revision == Revision::stays) return connection.commit({});
   return connection.commit({{.sql = "UPDATE deployment SET revision = revision + 1"}});
-}
-
-// The writer holds the row that counts, and so nobody counts beside it.
-Result<std::int64_t> Tables::put_document(Connection& connection, const DocumentRow& row) {
-  DocumentRow numbered = row;
-  WRIT_TRY(numbered.sequence, connection.integer(Scope::of(row.tenant),
-                                                 "UPDATE deployment SET document_sequence = "
-                                                 "document_sequence + 1 "
-                                                 "RETURNING document_sequence"));
-  WRIT_CHECK(write_document(connection, numbered));
-  return numbered.sequence;
 }
 
 }  // namespace writ::store::postgres

@@ -54,15 +54,15 @@ struct DocumentTable {
                      after, sql_limit(limit));
   }
 
-  // Writes the row with the sequence that it has.
-  static Result<void> write_document(Connection& connection, const DocumentRow& row) {
+  static Result<void> write_document(Connection& connection, const DocumentRow& row,
+                                     std::int64_t sequence) {
     return write(
         connection, Scope::of(row.tenant),
         [&] { return fmt::format("{} `{}` of `{}`", row.kind, row.id, row.tenant); },
         "INSERT INTO documents (kind, tenant, id, record, sequence, updated_at) "
         "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (kind, tenant, id) DO UPDATE SET "
         "record = excluded.record, sequence = excluded.sequence, updated_at = excluded.updated_at",
-        row.kind, row.tenant, row.id, row.record, row.sequence, row.updated_at);
+        row.kind, row.tenant, row.id, row.record, sequence, row.updated_at);
   }
 
  private:

@@ -1,4 +1,4 @@
-// What the store knows of itself, and the numbers that it gives.
+// What the store knows of itself.
 #include "store/sqlite/tables.h"
 
 namespace writ::store::sqlite {
@@ -13,15 +13,6 @@ Result<DeploymentRow> Tables::deployment(Connection& connection) {
                            "SELECT deployment_id, created_at FROM deployment"));
   if (!row) return Problem{problem::internal, "the store has lost the row about itself"};
   return *std::move(row);
-}
-
-Result<std::int64_t> Tables::put_document(Connection& connection, const DocumentRow& row) {
-  WRIT_TRY(const std::int64_t last,
-           connection.integer("SELECT coalesce(max(sequence), 0) FROM documents"));
-  DocumentRow numbered = row;
-  numbered.sequence = last + 1;
-  WRIT_CHECK(write_document(connection, numbered));
-  return numbered.sequence;
 }
 
 }  // namespace writ::store::sqlite

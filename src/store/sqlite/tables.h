@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/result.h"
@@ -29,6 +30,7 @@ struct Tables : BundleTable<Connection>,
   }
 
   static Result<std::int64_t> put_document(Connection& connection, const DocumentRow& row);
+  static Result<void> put_documents(Connection& connection, std::span<const DocumentRow> rows);
 
   static Result<std::vector<PendingEntryRow>> pending_entries(Connection& connection);
   static Result<std::int64_t> last_change(Connection& connection);
