@@ -25,6 +25,7 @@ constexpr auto id_members =
                           {"PolicyObligation", "obligation_id"},
                           {"PolicyObligationConflict", "conflict_id"},
                           {"PolicyObligationDischarge", "discharge_id"},
+                          {"PolicyStamp", "stamp_id"},
                           {"SafeLabelDisclosurePolicy", "policy_id"},
                           {"ScopeIdentityRoot", "scope_ref"},
                           {"ScopeResolutionResult", "resolution_ref"}});

@@ -19,7 +19,9 @@ enum class Block : std::uint8_t {
   undefined_obligation,     // an obligation is referred to and not there, or is there twice over
   obligation_conflict,      // obligations that cannot all be met
   destination_not_related,  // the destination is none that its relation leads to
-  forbidden_by_floor        // the floor does not leave the action open
+  forbidden_by_floor,       // the floor does not leave the action open
+  application_off,          // memories are not used now, where it is asked from
+  collection_suppressed     // nothing is taken in now, where it is asked from
 };
 constexpr auto wire_names(Block) {
   return std::to_array<std::string_view>(
@@ -27,7 +29,8 @@ constexpr auto wire_names(Block) {
        "policy.destination_required_action_without_destination", "policy.malformed_axis",
        "policy.no_applicable_decision", "policy.no_destination_specific_decision",
        "policy.undefined_policy_obligation", "policy.obligation_conflict",
-       "policy.destination_not_allowed_for_relation", "policy.action_not_allowed_under_floor"});
+       "policy.destination_not_allowed_for_relation", "policy.action_not_allowed_under_floor",
+       "policy.application_off", "policy.collection_suppressed"});
 }
 
 class Blocks {

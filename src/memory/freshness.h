@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "memory/refs.h"
 
@@ -44,5 +46,10 @@ enum class Freshness : std::uint8_t {
 
 Freshness compare(const PolicyRuntimeFreshnessKey& made_under,
                   const PolicyRuntimeFreshnessKey& active);
+
+// The components that are not equal, by their names on the wire, in order: each of them alone makes
+// what was made under the one key unusable under the other.
+std::vector<std::string> moved_components(const PolicyRuntimeFreshnessKey& made_under,
+                                          const PolicyRuntimeFreshnessKey& active);
 
 }  // namespace writ::memory

@@ -93,6 +93,8 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"principal.get", {Capability::read, false}},
       {"principal.list", {Capability::read, false}},
       {"principal.put", {Capability::administer, false}},
+      {"registry.get", {Capability::read, false}},
+      {"registry.put", {Capability::administer, false}},
       {"resource.delete", {Capability::administer, false}},
       {"resource.get", {Capability::read, false}},
       {"resource.list", {Capability::read, false}},
@@ -107,7 +109,9 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"source.get", {Capability::operate, false}},
       {"source.list", {Capability::operate, false}},
       {"source.poll", {Capability::operate, false}},
-      {"source.put", {Capability::administer, true}}};
+      {"source.put", {Capability::administer, true}},
+      {"state.get", {Capability::read, false}},
+      {"state.set", {Capability::operate, false}}};
   ASSERT_EQ(operations().size(), expected.size());
   World world;
   for (const Operation* operation : operations()) {

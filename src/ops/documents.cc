@@ -110,6 +110,20 @@ Result<void> apply_source(const store::DocumentRow& row, const Loading& loading)
   return {};
 }
 
+Result<void> apply_toggles(const store::DocumentRow& row, const Loading& loading) {
+  WRIT_TRY(Toggles toggles, stored_record<Toggles>("toggles", row.record.value_or("")));
+  if (toggles.tenant_id.text() != row.tenant) return broken_store("toggles are another tenant's");
+  loading.into.toggles.put(row.tenant, row.id, std::move(toggles));
+  return {};
+}
+
+Result<void> apply_registry(const store::DocumentRow& row, const Loading& loading) {
+  WRIT_TRY(RegistryInUse in_use,
+           stored_record<RegistryInUse>("a registry", row.record.value_or("")));
+  loading.into.registries.put(row.tenant, row.id, std::move(in_use));
+  return {};
+}
+
 // While we run, what is stored of this is our own word.
 Result<void> apply_used(const store::DocumentRow& row, const Loading& loading) {
   if (!loading.anew) return {};
@@ -141,6 +155,9 @@ constexpr auto kinds = std::to_array<Kind>({
     {staged_kind, pass_over},
     {used_kind, apply_used},
     {discharge_kind, pass_over},
+    {toggles_kind, apply_toggles},
+    {registry_kind, apply_registry},
+    {registry_version_kind, pass_over},
 });
 
 Result<void> apply(const store::DocumentRow& row, const Loading& loading) {

@@ -61,9 +61,7 @@ Result<ProofVerdict> verify(Engine& engine, const Call& call, const EgressVerify
   if (const std::string_view why = beside_the_point(request); !why.empty()) {
     return ProofVerdict::of(why);
   }
-  WRIT_TRY(const bool active,
-           is_active(engine, *state, by, request.attestation.attestation->freshness_key, call.now));
-  return ProofVerdict::of(active ? std::string_view() : proof_reason::stale);
+  return fresh(engine, *state, by, request.attestation.attestation->freshness_key, call.now);
 }
 
 }  // namespace

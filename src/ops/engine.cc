@@ -57,14 +57,9 @@ store::PolicyRow row_of(std::string_view tenant, std::string_view name,
   return row;
 }
 
-Result<void> put_ground(store::Transaction& transaction, const State& state,
-                        const store::DocumentRow& row) {
+Result<void> put_ground(store::Transaction& transaction, const store::DocumentRow& row) {
   WRIT_CHECK(transaction.put_document(row));
-  const auto of_tenant = state.policies.find(row.tenant);
-  if (of_tenant == state.policies.end()) return {};
-  for (const auto& [name, in_force] : of_tenant->second) {
-    WRIT_CHECK(transaction.bump_state_generation(row.tenant, name));
-  }
+  WRIT_CHECK(transaction.bump_state_generation(row.tenant, every_policy));
   return {};
 }
 

@@ -168,8 +168,7 @@ store::PolicyRow row_of(std::string_view tenant, std::string_view name,
 
 // Writes a document that decisions of its tenant rest on: the effective state of the tenant's
 // policies moves with it.
-Result<void> put_ground(store::Transaction& transaction, const State& state,
-                        const store::DocumentRow& row);
+Result<void> put_ground(store::Transaction& transaction, const store::DocumentRow& row);
 
 // A stored signed bundle, read again.
 Result<policy::SignedPolicyBundle> stored_bundle(const store::BundleRow& row);

@@ -41,7 +41,6 @@ Result<std::optional<Ruling>> staged(const Loading& loading, const store::Policy
 Result<InForce> read_in_force(const Loading& loading, const store::PolicyRow& row) {
   InForce in_force;
   WRIT_TRY(in_force.standing, standing_of(row));
-  WRIT_TRY(in_force.state_generation, loading.snapshot.state_generation(row.tenant, row.name));
   if (row.active_version) {
     WRIT_TRY(in_force.active,
              ruling(loading, row, *row.active_version, row.active_policy_hash.value_or("")));
@@ -63,6 +62,14 @@ const InForce* State::find(std::string_view tenant, std::string_view name) const
   if (of_tenant == policies.end()) return nullptr;
   const auto found = of_tenant->second.find(name);
   return found == of_tenant->second.end() ? nullptr : &found->second;
+}
+
+std::int64_t State::state_generation(std::string_view tenant, std::string_view name) const {
+  const auto moved = [&](std::string_view of) {
+    const auto found = state_generations.find({std::string(tenant), std::string(of)});
+    return found == state_generations.end() ? 0 : found->second;
+  };
+  return moved(name) + moved(every_policy);
 }
 
 const Credential* State::proved_by(std::string_view token) const {
@@ -111,10 +118,16 @@ Result<std::shared_ptr<const State>> Engine::build_state(const State* before,
     next->rollouts = before->rollouts;
     next->sessions = before->sessions;
     next->sources = before->sources;
+    next->toggles = before->toggles;
+    next->registries = before->registries;
     next->document_sequence = before->document_sequence;
   }
   const Loading loading{snapshot, policies_, before == nullptr, *next};
   WRIT_CHECK(apply_documents(loading));
+  WRIT_TRY(const auto generations, snapshot.state_generations());
+  for (const store::StateGenerationRow& row : generations) {
+    next->state_generations[{row.tenant, row.name}] = row.generation;
+  }
   WRIT_TRY(const auto rows, snapshot.policies(std::nullopt));
   for (const store::PolicyRow& row : rows) {
     WRIT_TRY(next->policies[row.tenant][row.name], read_in_force(loading, row));

@@ -42,9 +42,7 @@ Result<ProofVerdict> verify(Engine& engine, const Call& call, const FlowVerifyRe
   if (const std::string_view why = genuine(*state, by.tenant, request.certificate); !why.empty()) {
     return ProofVerdict::of(why);
   }
-  WRIT_TRY(const bool active,
-           is_active(engine, *state, by, request.certificate.certificate->freshness_key, call.now));
-  return ProofVerdict::of(active ? std::string_view() : proof_reason::stale);
+  return fresh(engine, *state, by, request.certificate.certificate->freshness_key, call.now);
 }
 
 }  // namespace

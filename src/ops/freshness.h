@@ -9,9 +9,10 @@
 
 namespace writ::ops {
 
-// Of a (tenant, name) and the bundle that decides for it. `in_force` and `policy` may be nullptr:
-// where there is no policy there is a key as well, under which nothing is allowed.
-memory::PolicyRuntimeFreshnessKey active_freshness_key(const State& state, const InForce* in_force,
+// Of a (tenant, name) and the bundle that decides for it. Where there is no policy there is a key as
+// well, under which nothing is allowed: `policy` may be nullptr.
+memory::PolicyRuntimeFreshnessKey active_freshness_key(const State& state, std::string_view tenant,
+                                                       std::string_view name,
                                                        const policy::CompiledPolicy* policy);
 
 }  // namespace writ::ops

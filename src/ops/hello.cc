@@ -98,9 +98,8 @@ Result<Whose> of_session(const State& state, const Caller& caller, const session
   return whose;
 }
 
-Result<Generation> generation_of(store::Snapshot& snapshot, const State& state,
-                                 const Whose& whose) {
-  WRIT_TRY(const std::int64_t moved, snapshot.state_generation(whose.tenant, whose.name));
+Generation generation_of(const State& state, const Whose& whose) {
+  const std::int64_t moved = state.state_generation(whose.tenant, whose.name);
   const InForce* in_force = state.find(whose.tenant, whose.name);
   const std::int64_t activated = in_force != nullptr ? in_force->standing.generation : 0;
   return Generation{moved + activated + state.deployment_generation};
@@ -125,8 +124,7 @@ Result<HelloResponse> greet(Engine& engine, const Call& call, const HelloRequest
     response.policy_hash = whose.policy->hash();
     response.policy_version = whose.policy->version();
   }
-  WRIT_TRY(const auto snapshot, engine.store().read());
-  WRIT_TRY(response.freshness_generation, generation_of(*snapshot, *state, whose));
+  response.freshness_generation = generation_of(*state, whose);
   return response;
 }
 

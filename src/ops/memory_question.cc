@@ -214,6 +214,8 @@ memory::Judged MemoryEvaluation::judge_one(Action action, const memory::MemoryOb
   if (named == Named::yes) memory::name(judged.context);
   hear_decisions(judged);
   if (by_.deciding.policy == nullptr) judged.voices.blocks.add(memory::Block::no_policy);
+  add_blocks(state_->toggles.find(by_.tenant, toggles_id), action, question_->surface,
+             judged.voices.blocks);
   return judged;
 }
 

@@ -206,6 +206,8 @@ TEST_F(MemoryOperations, proofs_are_verified) {
       "false");
   world.install(bundle("1.1.0", three_rules()));
   EXPECT_EQ(world.ask("flow.verify", flow)["/reason"], "proof.stale");
+  EXPECT_EQ(world.ask("flow.verify", flow)["/stale_components"],
+            R"(["compiled_policy_evaluator_hash","policy_generation_id"])");
   EXPECT_EQ(world.ask("egress.verify", egress)["/reason"], "proof.stale");
 }
 

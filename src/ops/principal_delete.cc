@@ -25,7 +25,7 @@ Result<DeletePrincipalResponse> remove(Engine& engine, const Call& call, const P
         if (now.principals.find(ref.tenant_id.text(), ref.id.text()) == nullptr) {
           return unknown(ref);
         }
-        WRIT_CHECK(put_ground(transaction, now, row_of(ref, nullptr, call.now)));
+        WRIT_CHECK(put_ground(transaction, row_of(ref, nullptr, call.now)));
         return DeletePrincipalResponse{.ok = true};
       });
 }

@@ -42,7 +42,7 @@ Result<PutPrincipalResponse> put(Engine& engine, const Call& call,
   const PrincipalRef ref{request.tenant_id, request.principal.id};
   return engine.change<PutPrincipalResponse>(
       call, [&](store::Transaction& transaction, const State& now) -> Result<PutPrincipalResponse> {
-        WRIT_CHECK(put_ground(transaction, now, row_of(ref, &request.principal, call.now)));
+        WRIT_CHECK(put_ground(transaction, row_of(ref, &request.principal, call.now)));
         const bool known = now.principals.find(ref.tenant_id.text(), ref.id.text()) != nullptr;
         return PutPrincipalResponse{.ok = true, .created = !known};
       });

@@ -2,21 +2,36 @@
 
 #include "canon/record_define.h"
 #include "ops/freshness.h"
+#include "ops/movement.h"
 
 namespace writ::ops {
 
-Result<bool> is_active(Engine& engine, const State& state, const Governing& by,
-                       const memory::PolicyRuntimeFreshnessKey& key, Instant now) {
-  if (by.session != nullptr) return by.deciding.policy != nullptr && by.active == key;
+namespace {
+
+constexpr std::string_view evaluator = "compiled_policy_evaluator_hash";
+
+// Nothing is fresh where nothing decides.
+ProofVerdict verdict_of(const memory::PolicyRuntimeFreshnessKey& key, const Governing& by) {
+  if (by.deciding.policy != nullptr && by.active == key) return {.ok = true};
+  ProofVerdict verdict = ProofVerdict::of(proof_reason::stale);
+  verdict.stale_components = memory::moved_components(key, by.active);
+  if (verdict.stale_components->empty()) verdict.stale_components->emplace_back(evaluator);
+  return verdict;
+}
+
+}  // namespace
+
+Result<ProofVerdict> fresh(Engine& engine, const State& state, const Governing& by,
+                           const memory::PolicyRuntimeFreshnessKey& key, Instant now) {
+  const ProofVerdict verdict = verdict_of(key, by);
   const InForce* in_force = state.find(by.tenant, by.name);
-  if (in_force == nullptr) return false;
-  for (const std::optional<Ruling>* ruling : {&in_force->active, &in_force->canary}) {
-    if (!*ruling) continue;
-    WRIT_TRY(const Deciding deciding, deciding_policy(engine, state, **ruling, now));
-    if (deciding.policy == nullptr) continue;
-    if (active_freshness_key(state, in_force, deciding.policy) == key) return true;
-  }
-  return false;
+  const bool asks_one_arm =
+      by.session != nullptr || by.deciding.refusal == policy::reason::policy_source_stale;
+  if (verdict.ok || asks_one_arm || in_force == nullptr || !in_force->canary) return verdict;
+  WRIT_TRY(const Deciding canary, deciding_policy(engine, state, *in_force->canary, now));
+  const bool is_canarys = canary.policy != nullptr &&
+                          active_freshness_key(state, by.tenant, by.name, canary.policy) == key;
+  return is_canarys ? ProofVerdict{.ok = true} : verdict;
 }
 
 }  // namespace writ::ops

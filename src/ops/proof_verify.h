@@ -13,23 +13,25 @@ namespace writ::ops {
 struct ProofVerdict {
   bool ok = false;
   std::optional<std::string> reason;
+  std::optional<std::vector<std::string>> stale_components;
 
   static constexpr auto record(auto&& f) {
     using canon::field;
     return f("ProofVerdict", "Whether a proof holds now.",
              field<&ProofVerdict::ok>("ok", "Whether it does."),
-             field<&ProofVerdict::reason>("reason", "Why not."));
+             field<&ProofVerdict::reason>("reason", "Why not."),
+             field<&ProofVerdict::stale_components>(
+                 "stale_components", "Of a stale one: what of its freshness key has moved."));
   }
 
   static ProofVerdict of(std::string_view refusal) {
-    if (refusal.empty()) return {.ok = true, .reason = {}};
     return {.ok = false, .reason = std::string(refusal)};
   }
 };
 
 // Whether a key is the active one of what governs: in a session the session's, otherwise that of
 // whichever arm of the policy decides.
-Result<bool> is_active(Engine& engine, const State& state, const Governing& by,
-                       const memory::PolicyRuntimeFreshnessKey& key, Instant now);
+Result<ProofVerdict> fresh(Engine& engine, const State& state, const Governing& by,
+                           const memory::PolicyRuntimeFreshnessKey& key, Instant now);
 
 }  // namespace writ::ops

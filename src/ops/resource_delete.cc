@@ -25,7 +25,7 @@ Result<DeleteResourceResponse> remove(Engine& engine, const Call& call, const Re
         if (now.resources.find(ref.tenant_id.text(), resource_key(ref)) == nullptr) {
           return unknown(ref);
         }
-        WRIT_CHECK(put_ground(transaction, now, row_of(ref, nullptr, call.now)));
+        WRIT_CHECK(put_ground(transaction, row_of(ref, nullptr, call.now)));
         return DeleteResourceResponse{.ok = true};
       });
 }

@@ -42,7 +42,7 @@ Result<PutResourceResponse> put(Engine& engine, const Call& call,
   const ResourceRef ref{request.tenant_id, request.resource.type, request.resource.id};
   return engine.change<PutResourceResponse>(
       call, [&](store::Transaction& transaction, const State& now) -> Result<PutResourceResponse> {
-        WRIT_CHECK(put_ground(transaction, now, row_of(ref, &request.resource, call.now)));
+        WRIT_CHECK(put_ground(transaction, row_of(ref, &request.resource, call.now)));
         const bool known = now.resources.find(ref.tenant_id.text(), resource_key(ref)) != nullptr;
         return PutResourceResponse{.ok = true, .created = !known};
       });

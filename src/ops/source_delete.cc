@@ -24,7 +24,7 @@ Result<DeleteSourceResponse> remove(Engine& engine, const Call& call, const Sour
         if (now.source(ref.tenant_id.text(), name_or_default(ref.name)) == nullptr) {
           return unknown(ref);
         }
-        WRIT_CHECK(put_ground(transaction, now, row_of(ref, nullptr, call.now)));
+        WRIT_CHECK(put_ground(transaction, row_of(ref, nullptr, call.now)));
         return DeleteSourceResponse{.ok = true};
       });
 }

@@ -49,7 +49,7 @@ Result<PutSourceResponse> put(Engine& engine, const Call& call, const SourceReco
                                      most_sources)};
         }
         const Source next = next_source(before, wanted, call.now);
-        WRIT_CHECK(put_ground(transaction, now, row_of(ref, &next, call.now)));
+        WRIT_CHECK(put_ground(transaction, row_of(ref, &next, call.now)));
         return PutSourceResponse{.ok = true, .created = before == nullptr};
       });
 }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "keys/key_provider.h"
 #include "ops/approval_book.h"
@@ -16,8 +17,10 @@
 #include "ops/directory.h"
 #include "ops/open_session.h"
 #include "ops/principal.h"
+#include "ops/registry.h"
 #include "ops/resource.h"
 #include "ops/source.h"
+#include "ops/toggles.h"
 #include "policy/registry.h"
 #include "session/rollout.h"
 
@@ -25,6 +28,9 @@ namespace writ::ops {
 
 struct InForce;
 class StoredPolicy;
+
+// The name under which the store counts what every policy of a tenant rests on.
+inline constexpr std::string_view every_policy = "";
 
 // One of the bundles that may decide under a (tenant, name).
 struct Ruling {
@@ -35,7 +41,6 @@ struct Ruling {
 // The standing of one (tenant, name), and the bundles that decide under it.
 struct InForce {
   policy::Standing standing;
-  std::int64_t state_generation = 0;  // moves with everything that can narrow
   std::optional<Ruling> active;
   std::optional<Ruling> shadow;  // evaluated beside the active one, and never obeyed
   std::optional<Ruling> canary;  // decides for a share of the sessions
@@ -56,9 +61,19 @@ struct State {
   Directory<session::Rollout> rollouts;  // by tenant and rollout_id()
   Directory<OpenSession> sessions;       // of every tenant, by id alone
   Directory<Source> sources;             // by the name of their policy
+  Directory<Toggles> toggles;            // a tenant has one record of them
+  Directory<RegistryInUse> registries;   // by their name
   std::int64_t document_sequence = 0;    // of the last document in the store that is in here
 
+  // How often what can narrow a policy was changed, by tenant and name; under the empty name, what
+  // all policies of the tenant rest on.
+  std::map<std::pair<std::string, std::string>, std::int64_t> state_generations;
+
   const InForce* find(std::string_view tenant, std::string_view name) const;
+
+  // Rises with everything that can narrow what a policy allows, whether or not there is one of that
+  // name, but for what concerns every tenant (`deployment_generation`).
+  std::int64_t state_generation(std::string_view tenant, std::string_view name) const;
 
   // The credential that a bearer token proves, or nullptr. Takes as long for a token that begins as
   // a good one does as for any other.

@@ -68,6 +68,8 @@ constexpr std::array all = {
     &principal_get,
     &principal_list,
     &principal_put,
+    &registry_get,
+    &registry_put,
     &resource_delete,
     &resource_get,
     &resource_list,
@@ -83,6 +85,8 @@ constexpr std::array all = {
     &source_list,
     &source_poll,
     &source_put,
+    &state_get,
+    &state_set,
 };
 
 // Edits that turn one name into the other (Levenshtein).

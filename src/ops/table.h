@@ -65,6 +65,8 @@ extern const Operation principal_delete;
 extern const Operation principal_get;
 extern const Operation principal_list;
 extern const Operation principal_put;
+extern const Operation registry_get;
+extern const Operation registry_put;
 extern const Operation resource_delete;
 extern const Operation resource_get;
 extern const Operation resource_list;
@@ -80,6 +82,8 @@ extern const Operation source_get;
 extern const Operation source_list;
 extern const Operation source_poll;
 extern const Operation source_put;
+extern const Operation state_get;
+extern const Operation state_set;
 
 // By name.
 std::span<const Operation* const> operations();
