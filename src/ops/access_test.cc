@@ -42,6 +42,8 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"approval.list", {Capability::approve, false}},
       {"approval.request", {Capability::decide, false}},
       {"approval.withdraw", {Capability::approve, false}},
+      {"cache.key", {Capability::read, false}},
+      {"cache.reusable", {Capability::read, false}},
       {"canon.canonicalize", {Capability::read, false}},
       {"credential.create", {Capability::administer, true}},
       {"credential.list", {Capability::administer, true}},

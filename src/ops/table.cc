@@ -17,6 +17,8 @@ constexpr std::array all = {
     &approval_list,
     &approval_request,
     &approval_withdraw,
+    &cache_key,
+    &cache_reusable,
     &canon_canonicalize,
     &credential_create,
     &credential_list,

@@ -14,6 +14,8 @@ extern const Operation approval_grant;
 extern const Operation approval_list;
 extern const Operation approval_request;
 extern const Operation approval_withdraw;
+extern const Operation cache_key;
+extern const Operation cache_reusable;
 extern const Operation canon_canonicalize;
 extern const Operation credential_create;
 extern const Operation credential_list;
