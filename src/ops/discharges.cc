@@ -8,16 +8,15 @@
 
 namespace writ::ops {
 
-store::DocumentRow row_of(std::string_view tenant, const KeptDischarge& kept, Instant now) {
-  std::string record = canon::encode(kept);
-  return {.kind = std::string(discharge_kind),
-          .tenant = std::string(tenant),
-          .id = canon::sha256_hex(record),
-          .record = std::move(record),
-          .updated_at = now};
-}
-
 namespace {
+
+constexpr std::size_t most_questions = 1000;  // that one discharge is looked for of
+
+std::string begin_of_id(const memory::PolicyObligationDischargeRef& id) { return id.text() + ' '; }
+
+std::string row_id(const memory::PolicyObligationDischargeRef& id, std::string_view record) {
+  return begin_of_id(id) + canon::sha256_hex(record);
+}
 
 // What is owed under an id; nullptr where nothing is, or more than one thing.
 const memory::PolicyObligation* owed_under(const memory::PolicyObligationRef& id,
@@ -39,6 +38,23 @@ bool has_run_out(const memory::PolicyObligation& obligation,
 
 }  // namespace
 
+Result<std::vector<store::DocumentRow>> rows_of(store::Snapshot& snapshot, std::string_view tenant,
+                                                const memory::PolicyObligationDischargeRef& id) {
+  const std::string begin = begin_of_id(id);
+  WRIT_TRY(auto rows, snapshot.documents(discharge_kind, tenant, begin, most_questions));
+  std::erase_if(rows, [&](const store::DocumentRow& row) { return !row.id.starts_with(begin); });
+  return rows;
+}
+
+store::DocumentRow row_of(std::string_view tenant, const KeptDischarge& kept, Instant now) {
+  std::string record = canon::encode(kept);
+  return {.kind = std::string(discharge_kind),
+          .tenant = std::string(tenant),
+          .id = row_id(kept.discharge.id, record),
+          .record = std::move(record),
+          .updated_at = now};
+}
+
 Result<std::vector<memory::PolicyObligationDischarge>> kept_discharges(
     Engine& engine, const Owing& owing, const std::vector<memory::PolicyObligationDischarge>& shown,
     Instant now) {
@@ -49,7 +65,7 @@ Result<std::vector<memory::PolicyObligationDischarge>> kept_discharges(
     if (of == nullptr || has_run_out(*of, discharge, now)) continue;
     const std::string record = canon::encode(KeptDischarge{discharge, *of, owing.context});
     WRIT_TRY(const auto row,
-             snapshot->find_document(discharge_kind, owing.tenant, canon::sha256_hex(record)));
+             snapshot->find_document(discharge_kind, owing.tenant, row_id(discharge.id, record)));
     if (row && row->record == record) kept.push_back(discharge);
   }
   return kept;

@@ -28,8 +28,14 @@ struct KeptDischarge {
   }
 };
 
-// Its id is the hash of all of it, so that none takes the place of another.
+// Its id is the discharge's and the hash of all of it: the same discharge can be of several
+// questions, and none takes the place of another.
 store::DocumentRow row_of(std::string_view tenant, const KeptDischarge& kept, Instant now);
+
+// What is kept of a discharge by that id: a KeptDischarge for each question that it is of, of at
+// most a thousand.
+Result<std::vector<store::DocumentRow>> rows_of(store::Snapshot& snapshot, std::string_view tenant,
+                                                const memory::PolicyObligationDischargeRef& id);
 
 // The question whose closure owes something, and all that it owes.
 struct Owing {

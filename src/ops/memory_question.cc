@@ -95,6 +95,13 @@ std::optional<std::string_view> tenant_of(const MemoryQuestion& question) {
 
 Result<MemoryEvaluation> MemoryEvaluation::begin(Engine& engine, const Call& call,
                                                  const MemoryQuestion& question) {
+  WRIT_TRY(MemoryEvaluation evaluation, anew(engine, call, question));
+  WRIT_CHECK(evaluation.charge(engine, call));
+  return evaluation;
+}
+
+Result<MemoryEvaluation> MemoryEvaluation::anew(Engine& engine, const Call& call,
+                                                const MemoryQuestion& question) {
   MemoryEvaluation evaluation(question);
   evaluation.now_ = canon::Timestamp(call.now);
   evaluation.believed_ = !call.caller.identity || call.caller.speaks_for_tenant;
@@ -102,7 +109,6 @@ Result<MemoryEvaluation> MemoryEvaluation::begin(Engine& engine, const Call& cal
   WRIT_TRY(evaluation.state_, engine.state());
   WRIT_TRY(evaluation.by_, governing(engine, *evaluation.state_, call, question.governed_by()));
   WRIT_CHECK(evaluation.count_principal(call));
-  WRIT_CHECK(evaluation.charge(engine, call));
   if (!evaluation.refusal().empty()) evaluation.by_.deciding.policy = nullptr;
   return evaluation;
 }
@@ -139,6 +145,7 @@ Result<void> MemoryEvaluation::charge(Engine& engine, const Call& call) {
   const Ledger::Place place{engine.store(), by_.session->record, call.now};
   WRIT_TRY(by_.deciding.refusal,
            by_.session->ledger->charge(place, {.decisions = {1}, .eval_bytes = {bytes}}));
+  if (!by_.deciding.refusal.empty()) by_.deciding.policy = nullptr;
   return {};
 }
 

@@ -90,8 +90,12 @@ std::optional<std::string_view> tenant_of(const MemoryQuestion& question);
 // A question made ready: who asks, under which policy, in which state.
 class MemoryEvaluation {
  public:
+  // As a session's turn: it is charged for it.
   static Result<MemoryEvaluation> begin(Engine& engine, const Call& call,
                                         const MemoryQuestion& question);
+  // Of what was asked before: nobody is charged.
+  static Result<MemoryEvaluation> anew(Engine& engine, const Call& call,
+                                       const MemoryQuestion& question);
 
   const std::string& tenant() const { return by_.tenant; }
   std::string_view policy_name() const { return by_.name; }
