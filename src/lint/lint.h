@@ -27,9 +27,10 @@ struct Lint;
 
 struct Finding {
   const Lint* lint = nullptr;
-  std::string source;
-  std::string pointer;  // of what is at fault, in the source
+  Source source;
+  std::string pointer;  // of what is at fault, in the document
   std::string message;
+  std::size_t line = 0;  // where that is in the source, from 1; 0 where it has no lines
 };
 
 // What a lint found.
@@ -62,7 +63,7 @@ struct Lint {
 // Every lint, by id.
 std::span<const Lint* const> lints();
 
-// What all of them find, in the order of the sources and of the places in them.
+// What all of them find in the set, in the order of the sources and of the places in them.
 std::vector<Finding> run(const RecordSet& records);
 
 }  // namespace writ::lint

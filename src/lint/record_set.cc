@@ -52,13 +52,12 @@ std::string_view id_member(std::string_view kind) {
   return found == id_members.end() ? std::string_view() : found->second;
 }
 
-void RecordSet::add(std::string source, const canon::Json& document) {
+void RecordSet::add(Source source, const canon::Json& document, std::string text) {
   collect(source, document, "");
-  documents_.push_back({std::move(source), document});
+  documents_.push_back({std::move(source), document, std::move(text)});
 }
 
-void RecordSet::collect(const std::string& source, const canon::Json& json,
-                        const std::string& pointer) {
+void RecordSet::collect(const Source& source, const canon::Json& json, const std::string& pointer) {
   const canon::Value& value = json.value();
   if (value.is(Kind::array)) {
     for (std::size_t i = 0; i < value.items().size(); ++i) {
@@ -69,9 +68,10 @@ void RecordSet::collect(const std::string& source, const canon::Json& json,
   }
   if (!value.is(Kind::object)) return;
   if (const std::string_view kind = text_of(value, "record_kind"); !kind.empty()) {
-    const std::string_view id = text_of(value, id_member(kind));
-    if (!id.empty()) by_id_.emplace(id, records_.size());
+    const std::string_view member = id_member(kind);
+    const std::string_view id = member.empty() ? member : text_of(value, member);
     records_.push_back({source, pointer, std::string(kind), std::string(id), json});
+    index(records_.back());
   }
   for (const canon::Member& member : value.members()) {
     std::string there = pointer;
@@ -80,11 +80,18 @@ void RecordSet::collect(const std::string& source, const canon::Json& json,
   }
 }
 
+void RecordSet::index(const Record& record) {
+  const std::size_t place = records_.size() - 1;
+  by_kind_[record.kind].push_back(place);
+  if (record.id.empty() || find(record.kind, record.id) != nullptr) return;
+  by_id_[record.id].push_back(place);
+}
+
 std::vector<const Record*> RecordSet::of(std::string_view kind) const {
   std::vector<const Record*> list;
-  for (const Record& record : records_) {
-    if (record.kind == kind) list.push_back(&record);
-  }
+  const auto found = by_kind_.find(kind);
+  if (found == by_kind_.end()) return list;
+  for (const std::size_t place : found->second) list.push_back(&records_[place]);
   return list;
 }
 
@@ -97,8 +104,9 @@ const Record* RecordSet::find(std::string_view kind, std::string_view id) const 
 
 std::vector<const Record*> RecordSet::named(std::string_view id) const {
   std::vector<const Record*> list;
-  const auto [first, last] = by_id_.equal_range(id);
-  for (auto at = first; at != last; ++at) list.push_back(&records_[at->second]);
+  const auto found = by_id_.find(id);
+  if (found == by_id_.end()) return list;
+  for (const std::size_t place : found->second) list.push_back(&records_[place]);
   return list;
 }
 

@@ -3,6 +3,9 @@
 // may be just what a strict reader refuses.
 #pragma once
 
+#include <compare>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
@@ -15,8 +18,19 @@
 
 namespace writ::lint {
 
+// What a document came from.
+struct Source {
+  enum class Kind : std::uint8_t { file, store };
+
+  std::string name;  // a path, or a URI of its own where it is no file
+  Kind kind = Kind::file;
+  std::size_t line = 0;  // of JSON Lines, from 1; 0: the document is the whole of it
+
+  auto operator<=>(const Source&) const = default;
+};
+
 struct Record {
-  std::string source;   // the file, or what else it came from
+  Source source;
   std::string pointer;  // where in it
   std::string kind;     // its `record_kind`
   std::string id;       // what its kind is named by; empty for none
@@ -45,12 +59,13 @@ std::string_view id_member(std::string_view kind);
 class RecordSet {
  public:
   struct Document {
-    std::string source;
+    Source source;
     canon::Json json;
+    std::string text;  // that it was read from, where lines are to be told; or empty
   };
 
   // Takes every record in the document, however deep: each object with a `record_kind`.
-  void add(std::string source, const canon::Json& document);
+  void add(Source source, const canon::Json& document, std::string text = {});
 
   std::span<const Record> all() const { return records_; }
   std::span<const Document> documents() const { return documents_; }
@@ -58,18 +73,22 @@ class RecordSet {
   // Those of a kind, as they were added.
   std::vector<const Record*> of(std::string_view kind) const;
 
-  // The record of that kind and id, or nullptr.
+  // The first record of that kind and id, or nullptr.
   const Record* find(std::string_view kind, std::string_view id) const;
 
-  // Every record of that id, of any kind.
+  // The first record of that id of each kind that has one.
   std::vector<const Record*> named(std::string_view id) const;
 
  private:
-  void collect(const std::string& source, const canon::Json& json, const std::string& pointer);
+  using Index = std::map<std::string, std::vector<std::size_t>, std::less<>>;
+
+  void collect(const Source& source, const canon::Json& json, const std::string& pointer);
+  void index(const Record& record);
 
   std::vector<Record> records_;
   std::vector<Document> documents_;
-  std::multimap<std::string, std::size_t, std::less<>> by_id_;
+  Index by_kind_;
+  Index by_id_;  // of each kind the first: a set may hold one record any number of times
 };
 
 }  // namespace writ::lint

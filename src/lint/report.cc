@@ -1,10 +1,12 @@
 #include "lint/report.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "canon/canonical.h"
 
 namespace writ::lint {
@@ -34,6 +36,65 @@ std::string array(const List& list, auto item) {
 
 std::string text_object(std::string_view text) { return object({{"text", quoted(text)}}); }
 
+// What of a text may be shown on a terminal as it is: a record could hold anything.
+std::string printable(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) {
+      out += fmt::format("\\x{:02x}", byte);
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+// A path may be any bytes.
+std::string utf8_of(std::string_view path) {
+  std::string out;
+  while (!path.empty()) {
+    const std::size_t good = valid_utf8_prefix(path);
+    out += path.substr(0, good);
+    if (good == path.size()) break;
+    out += "\uFFFD";
+    path.remove_prefix(good + 1);
+  }
+  return out;
+}
+
+// `source` or `source:line`, as compilers write it.
+std::string place_of(const Finding& finding) {
+  const std::string& name = finding.source.name;
+  return finding.line == 0 ? name : fmt::format("{}:{}", name, finding.line);
+}
+
+// RFC 3986: a path of a relative reference, in which a colon could end a scheme, or a file: URI.
+std::string uri_of(const Source& source) {
+  if (source.kind == Source::Kind::store) return source.name;
+  constexpr std::string_view plain = "-._~/";
+  std::string uri = source.name.starts_with('/') ? "file://" : "";
+  for (const char c : source.name) {
+    const bool alphanumeric =
+        (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    if (alphanumeric || plain.contains(c)) {
+      uri += c;
+    } else {
+      uri += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return uri;
+}
+
+std::string json_finding(const Finding& finding) {
+  return object({{"line", finding.line == 0 ? "null" : fmt::format("{}", finding.line)},
+                 {"lint", quoted(finding.lint->id)},
+                 {"message", quoted(finding.message)},
+                 {"pointer", quoted(finding.pointer)},
+                 {"section", quoted(finding.lint->section)},
+                 {"source", quoted(utf8_of(finding.source.name))}});
+}
+
 std::string sarif_rule(const Lint* lint) {
   return object({{"id", quoted(lint->id)},
                  {"properties", object({{"section", quoted(lint->section)}})},
@@ -41,20 +102,22 @@ std::string sarif_rule(const Lint* lint) {
 }
 
 std::string sarif_location(const Finding& finding) {
-  const std::string artifact = object({{"uri", quoted(finding.source)}});
-  return object({{"logicalLocations", array(std::initializer_list<const Finding*>{&finding},
-                                            [](const Finding* one) {
-                                              return object(
-                                                  {{"fullyQualifiedName", quoted(one->pointer)}});
-                                            })},
-                 {"physicalLocation", object({{"artifactLocation", artifact}})}});
+  const std::string artifact = object({{"uri", quoted(uri_of(finding.source))}});
+  const std::string region = object({{"startLine", fmt::format("{}", finding.line)}});
+  const std::string logical = object({{"fullyQualifiedName", quoted(finding.pointer)}});
+  return object({{"logicalLocations", "[" + logical + "]"},
+                 {"physicalLocation", finding.line == 0 ? object({{"artifactLocation", artifact}})
+                                                        : object({{"artifactLocation", artifact},
+                                                                  {"region", region}})}});
 }
 
 std::string sarif_result(const Finding& finding) {
+  const auto index = std::ranges::find(lints(), finding.lint) - lints().begin();
   return object({{"level", quoted("error")},
                  {"locations", "[" + sarif_location(finding) + "]"},
                  {"message", text_object(finding.message)},
-                 {"ruleId", quoted(finding.lint->id)}});
+                 {"ruleId", quoted(finding.lint->id)},
+                 {"ruleIndex", fmt::format("{}", index)}});
 }
 
 }  // namespace
@@ -62,28 +125,23 @@ std::string sarif_result(const Finding& finding) {
 std::string as_text(std::span<const Finding> findings) {
   std::string out;
   for (const Finding& finding : findings) {
-    out += fmt::format("{}#{}: {} [{}]\n", finding.source, finding.pointer, finding.message,
-                       finding.lint->id);
+    out += fmt::format("{}#{}: {} [{}]\n", printable(place_of(finding)), printable(finding.pointer),
+                       printable(finding.message), finding.lint->id);
   }
   return out;
 }
 
 std::string as_json(std::span<const Finding> findings) {
-  return object({{"findings", array(findings, [](const Finding& finding) {
-                    return object({{"lint", quoted(finding.lint->id)},
-                                   {"message", quoted(finding.message)},
-                                   {"pointer", quoted(finding.pointer)},
-                                   {"section", quoted(finding.lint->section)},
-                                   {"source", quoted(finding.source)}});
-                  })}});
+  return object({{"findings", array(findings, json_finding)}});
 }
 
 std::string as_sarif(std::span<const Finding> findings, std::string_view version) {
   const std::string driver = object({{"name", quoted("writ")},
                                      {"rules", array(lints(), sarif_rule)},
                                      {"version", quoted(version)}});
-  const std::string run =
-      object({{"results", array(findings, sarif_result)}, {"tool", object({{"driver", driver}})}});
+  const std::string run = object({{"columnKind", quoted("unicodeCodePoints")},
+                                  {"results", array(findings, sarif_result)},
+                                  {"tool", object({{"driver", driver}})}});
   return object({{"$schema", quoted("https://json.schemastore.org/sarif-2.1.0.json")},
                  {"runs", "[" + run + "]"},
                  {"version", quoted("2.1.0")}});

@@ -9,10 +9,11 @@
 
 namespace writ::lint {
 
-// A line for each: `source#pointer: message [id]`.
+// A line for each: `source:line#pointer: message [id]`. What a terminal would obey is escaped.
 std::string as_text(std::span<const Finding> findings);
 
-// {"findings": [{"lint", "section", "source", "pointer", "message"}]}, canonical.
+// {"findings": [{"lint", "section", "source", "line", "pointer", "message"}]}, canonical; `line` is
+// null where the source has none.
 std::string as_json(std::span<const Finding> findings);
 
 // One run of a SARIF log. `version` is the program's.

@@ -69,20 +69,83 @@ class Lints(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn(f"{self.path}/sub/lines.jsonl:2#/asked/action: ", out)
         self.assertIn("[policy.destination_required_action_without_destination]", out)
+        _, out, _ = writ_lint(self.path, "--format", "json")
+        places = {(one["source"], one["line"], one["pointer"])
+                  for one in json.loads(out)["findings"]}
+        self.assertIn((f"{self.path}/sub/lines.jsonl", 2, "/asked/action"), places)
 
-    def test_sarif_names_every_rule_and_each_finding(self):
-        file = self.path / "context.json"
-        file.write_text(json.dumps({"record_kind": "PolicyEvaluationContext", "action": "export"}))
-        _, out, _ = writ_lint(file, "--format", "sarif")
-        log = json.loads(out)
-        self.assertEqual(log["version"], "2.1.0")
-        run = log["runs"][0]
-        rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
-        self.assertTrue(run["results"])
-        for result in run["results"]:
-            self.assertIn(result["ruleId"], rules)
-            location = result["locations"][0]
-            self.assertEqual(location["physicalLocation"]["artifactLocation"]["uri"], str(file))
+    def sarif(self, *arguments, cwd=None):
+        done = subprocess.run([WRIT, "lint", *arguments, "--format", "sarif"], cwd=cwd,
+                              capture_output=True, timeout=60)
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        log = json.loads(done.stdout.decode())
+        self.check_sarif(log)
+        return log["runs"][0]
+
+    def check_sarif(self, log):
+        """What SARIF 2.1.0 asks of the members that there are (OASIS, sections in brackets)."""
+        self.assertEqual(set(log), {"$schema", "version", "runs"})
+        self.assertEqual(log["version"], "2.1.0")  # [3.13.2]
+        self.assertRegex(log["$schema"], "sarif.*2.1.0.*json$")  # [3.13.3]
+        for run in log["runs"]:
+            self.assertEqual(set(run), {"columnKind", "results", "tool"})
+            self.assertIn(run["columnKind"], ("utf16CodeUnits", "unicodeCodePoints"))  # [3.14.17]
+            rules = run["tool"]["driver"]["rules"]
+            names = [rule["id"] for rule in rules]
+            self.assertEqual(len(set(names)), len(names))  # [3.19.23]
+            self.assertTrue(all(rule["shortDescription"]["text"] for rule in rules))  # [3.49.9]
+            for result in run["results"]:
+                self.check_result(result, names)
+
+    def check_result(self, result, names):
+        self.assertEqual(names[result["ruleIndex"]], result["ruleId"])  # [3.27.5, 3.27.6]
+        self.assertIn(result["level"], ("none", "note", "warning", "error"))  # [3.27.10]
+        self.assertTrue(result["message"]["text"])  # [3.27.11]
+        self.assertEqual(len(result["locations"]), 1)  # [3.27.12]
+        location = result["locations"][0]
+        self.assertIsInstance(location["logicalLocations"][0]["fullyQualifiedName"], str)
+        physical = location["physicalLocation"]
+        uri = physical["artifactLocation"]["uri"]
+        # RFC 3986, section 4.1 and appendix A  [3.4.3]
+        self.assertRegex(uri, r"^([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-F]{2})+$")
+        self.assertNotRegex(uri, "^/")  # an absolute path is a file: URI  [3.10.1]
+        if "region" in physical:
+            self.assertGreaterEqual(physical["region"]["startLine"], 1)  # [3.30.5]
+
+    def places(self, run):
+        locations = [one["locations"][0]["physicalLocation"] for one in run["results"]]
+        return {(one["artifactLocation"]["uri"], one["region"]["startLine"])
+                for one in locations}
+
+    def test_sarif_names_every_rule_and_the_file_and_line_of_each_finding(self):
+        asked = {"record_kind": "PolicyEvaluationContext", "action": "export"}
+        (self.path / "lines.jsonl").write_text("\n" + json.dumps(asked) + "\n")
+        (self.path / "whole.json").write_text("[\n\n" + json.dumps(asked) + "]")
+        run = self.sarif(".", cwd=self.path)
+        self.assertEqual(self.places(run), {("./lines.jsonl", 2), ("./whole.json", 3)})
+        run = self.sarif(self.path / "whole.json")
+        self.assertEqual(self.places(run), {(f"file://{self.path}/whole.json", 3)})
+        _, out, _ = writ_lint("--list", "--format", "json")
+        self.assertEqual([rule["id"] for rule in run["tool"]["driver"]["rules"]],
+                         [lint["id"] for lint in json.loads(out)["lints"]])
+
+    def test_sarif_without_a_finding(self):
+        file = self.path / "nothing.json"
+        file.write_text("{}")
+        self.assertEqual(self.sarif(file)["results"], [])
+
+    def test_a_name_of_any_bytes_is_a_uri(self):
+        asked = json.dumps({"record_kind": "PolicyEvaluationContext", "action": "export"})
+        for name, uri in ((b"a b#%?.json", "a%20b%23%25%3F.json"),
+                          (b"\xff\xe9.json", "%FF%E9.json"),
+                          (b"x:1.json", "x%3A1.json"), ("ü\n.json".encode(), "%C3%BC%0A.json")):
+            with self.subTest(name=name):
+                file = bytes(self.path) + b"/" + name
+                with open(file, "w", encoding="ascii") as out:
+                    out.write(asked)
+                self.assertEqual(self.places(self.sarif(name, cwd=self.path)), {(uri, 1)})
+                json.loads(subprocess.run([WRIT, "lint", file, "--format", "json"],
+                                          capture_output=True, timeout=60).stdout.decode())
 
     def test_what_is_no_json_is_a_problem(self):
         file = self.path / "broken.json"

@@ -1,25 +1,21 @@
 // writ lint: what must hold of records, in files or in the data directory.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <filesystem>
+#include <iterator>
 #include <memory>
-#include <sstream>
+#include <span>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "cli/answer.h"
 #include "cli/commands.h"
-#include "cli/json_text.h"
+#include "cli/commands/lint_sources.h"
 #include "cli/shell.h"
-#include "cli/target.h"
 #include "lint/lint.h"
 #include "lint/report.h"
 
 namespace writ::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct LintOptions {
   std::vector<std::string> paths;
@@ -28,73 +24,34 @@ struct LintOptions {
   bool list = false;
 };
 
-// --- files -------------------------------------------------------------------------------------
-
-bool is_json(const fs::path& path) {
-  return path.extension() == ".json" || path.extension() == ".jsonl";
+// A question about many memories comes in several sets: but for the answers all of it is in each.
+bool is_repeated(const lint::Finding& finding) {
+  return finding.source.name.starts_with("journal:") && finding.source.name.contains('/') &&
+         !finding.pointer.starts_with("/answers/");
 }
 
-Result<std::vector<std::string>> files_of(const std::string& path) {
-  std::error_code error;
-  if (path == "-" || !fs::is_directory(path, error)) return std::vector{path};
-  std::vector<std::string> files;
-  for (fs::recursive_directory_iterator at(path, error), end; !error && at != end;
-       at.increment(error)) {
-    if (at->is_regular_file(error) && is_json(at->path())) files.push_back(at->path().string());
+void tell(const Unseen& unseen) {
+  if (unseen.without_body != 0) {
+    log_line(
+        fmt::format("entries of the journal that keep no request, so that nothing is known of "
+                    "the records in it: {}",
+                    unseen.without_body));
   }
-  if (error) {
-    return Problem{fault::bad_file, fmt::format("`{}` cannot be read: {}", path, error.message())};
+  if (unseen.unanswered != 0) {
+    log_line(
+        fmt::format("questions that cannot be asked anew, as in a session that has ended, so "
+                    "that only what was asked was looked at: {}",
+                    unseen.unanswered));
   }
-  std::ranges::sort(files);
-  return files;
 }
 
-// A document, or one on every line.
-Result<void> add_file(const std::string& path, lint::RecordSet& into) {
-  WRIT_TRY(const std::string text, read_input(path));
-  Result<canon::Json> whole = canon::Json::parse(text);
-  if (whole) {
-    into.add(path, *whole);
-    return {};
-  }
-  if (!path.ends_with(".jsonl")) return std::move(whole).error().in(path);
-  std::istringstream lines(text);
-  std::size_t number = 0;
-  for (std::string line; std::getline(lines, line);) {
-    ++number;
-    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-    Result<canon::Json> document = canon::Json::parse(line);
-    if (!document) return std::move(document).error().in(fmt::format("{}:{}", path, number));
-    into.add(fmt::format("{}:{}", path, number), *document);
-  }
+Result<void> add_store(const Shell& shell, std::vector<lint::Finding>& into) {
+  WRIT_TRY(const Unseen unseen, look_at_store(shell, [&](const lint::RecordSet& records) {
+             std::ranges::remove_copy_if(lint::run(records), std::back_inserter(into), is_repeated);
+           }));
+  tell(unseen);
   return {};
 }
-
-// --- the data directory ------------------------------------------------------------------------
-
-Result<canon::Json> ask(Target& target, std::string_view operation, std::string_view body) {
-  const Answer answer = target.perform(operation, body);
-  if (answer.problem) {
-    return Problem{problem::io, fmt::format("the journal: {}", describe_problem(answer.json))};
-  }
-  return canon::Json::parse(answer.json);
-}
-
-// The bodies that the journal keeps: what was asked, and the records that came of it.
-Result<void> add_store(const Shell& shell, lint::RecordSet& into) {
-  Target target(shell);
-  WRIT_TRY(const canon::Json head, ask(target, "journal.head", R"({"publish":false})"));
-  const auto size = static_cast<std::uint64_t>(number_of(head.value(), "size"));
-  for (std::uint64_t index = 0; index < size; ++index) {
-    WRIT_TRY(const canon::Json shown,
-             ask(target, "journal.show", fmt::format(R"({{"index":{}}})", index)));
-    const canon::Value* body = shown.value().find("body");
-    if (body != nullptr) into.add(fmt::format("journal:{}", index), shown.part(*body));
-  }
-  return {};
-}
-
-// --- the command -------------------------------------------------------------------------------
 
 std::string told(const LintOptions& options, std::span<const lint::Finding> findings) {
   if (options.format == "json") return lint::as_json(findings) + "\n";
@@ -110,13 +67,9 @@ Result<int> run_lints(const Shell& shell, const LintOptions& options) {
   if (options.paths.empty() && !options.store) {
     return Problem{fault::bad_file, "nothing to look at: name a file or folder, or use `--store`"};
   }
-  lint::RecordSet records;
-  for (const std::string& path : options.paths) {
-    WRIT_TRY(const auto files, files_of(path));
-    for (const std::string& file : files) WRIT_CHECK(add_file(file, records));
-  }
-  if (options.store) WRIT_CHECK(add_store(shell, records));
-  const std::vector<lint::Finding> findings = lint::run(records);
+  WRIT_TRY(const lint::RecordSet records, records_in_files(options.paths));
+  std::vector<lint::Finding> findings = lint::run(records);
+  if (options.store) WRIT_CHECK(add_store(shell, findings));
   print(told(options, findings));
   return findings.empty() ? exit_ok : exit_no;
 }
@@ -127,11 +80,15 @@ void add_lint(CLI::App& app, Shell& shell) {
   const auto options = std::make_shared<LintOptions>();
   CLI::App* command = app.add_subcommand(
       "lint",
-      "Check records of scope and memory policy, whoever made them. The exit status is 1 "
-      "where anything is found");
+      "Check records of scope and memory policy, whoever made them. The exit status is 1 where "
+      "anything is found, 2 where something cannot be read");
   command->add_option("paths", options->paths,
-                      "files of JSON or JSON Lines, or folders of them; `-` is standard input");
-  command->add_flag("--store", options->store, "the records that the data directory keeps");
+                      "files of JSON, or of JSON Lines where they are named `.jsonl`, or folders "
+                      "of them; `-` is standard input");
+  command->add_flag("--store", options->store,
+                    "the requests that the journal keeps, what the operator would be answered to "
+                    "their questions now, under the policy in force, and the discharges that are "
+                    "kept. The journal keeps no answers: those that were given then are not seen");
   command->add_option("--format", options->format, "how findings are told")
       ->check(CLI::IsMember({"text", "json", "sarif"}));
   command->add_flag("--list", options->list, "every lint, its section, and what it protects");
