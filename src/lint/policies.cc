@@ -1,5 +1,7 @@
 #include "lint/policies.h"
 
+#include <array>
+#include <iterator>
 #include <string>
 
 #include "memory/action_set.h"
@@ -9,11 +11,18 @@
 namespace writ::lint {
 namespace {
 
+using Least = memory::Capability (*)(const canon::Value& record, std::string_view member);
+
 template <class Level>
-memory::Capability least(const canon::Value& policy, std::string_view member) {
-  const std::optional<Level> level = word_of<Level>(policy, member);
+memory::Capability least(const canon::Value& record, std::string_view member) {
+  const std::optional<Level> level = word_of<Level>(record, member);
   return level ? memory::Capability::least(*level) : memory::Capability::nothing();
 }
+
+// In the order of `axes`.
+constexpr std::array<Least, std::size(axes)> leasts{
+    least<memory::ContentFidelity>, least<memory::Locality>, least<memory::LearningScope>,
+    least<memory::MutationAuthority>, least<memory::DisclosureClass>};
 
 }  // namespace
 
@@ -33,12 +42,24 @@ bool is_bottom(const canon::Value& policy) {
       axes, [&](std::string_view axis) { return rank_of(policy, "effective_", axis) == 0u; });
 }
 
+memory::Capability axis_of(const canon::Value& record, std::string_view prefix,
+                           std::string_view axis) {
+  const auto found = std::ranges::find(axes, axis);
+  if (found == std::end(axes)) return memory::Capability::nothing();
+  return leasts[static_cast<std::size_t>(found - std::begin(axes))](
+      record, std::string(prefix).append(axis));
+}
+
 memory::Capability axes_of(const canon::Value& policy) {
-  return least<memory::ContentFidelity>(policy, "effective_content_fidelity") |
-         least<memory::Locality>(policy, "effective_locality") |
-         least<memory::LearningScope>(policy, "effective_learning_scope") |
-         least<memory::MutationAuthority>(policy, "effective_mutation_authority") |
-         least<memory::DisclosureClass>(policy, "effective_disclosure_class");
+  memory::Capability all;
+  for (const std::string_view axis : axes) all = all | axis_of(policy, "effective_", axis);
+  return all;
+}
+
+bool is_within(const memory::DisclosurePermissionVector& vector, memory::Capability most) {
+  using memory::Capability;
+  const Capability all_but_vector = Capability::cap(memory::DisclosurePermissionVector{});
+  return Capability::cap(vector).within(most | all_but_vector);
 }
 
 std::vector<const Record*> referred(const RecordSet& records, const canon::Value& record,

@@ -47,9 +47,17 @@ std::optional<unsigned> rank_of(const canon::Value& record, std::string_view pre
 // Whether the policy allows nothing at all.
 bool is_bottom(const canon::Value& policy);
 
+// What a record has on one of the axes, as the member `prefix` + axis. A level that is missing or
+// unknown is nothing.
+memory::Capability axis_of(const canon::Value& record, std::string_view prefix,
+                           std::string_view axis);
+
 // What a policy has on the five axes, whatever its vector says. A level that is missing or unknown
 // is nothing.
 memory::Capability axes_of(const canon::Value& policy);
+
+// Whether the vector is in no part above `most`.
+bool is_within(const memory::DisclosurePermissionVector& vector, memory::Capability most);
 
 // The records of the set that a record's list of references names.
 std::vector<const Record*> referred(const RecordSet& records, const canon::Value& record,

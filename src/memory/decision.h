@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "memory/capability.h"
@@ -60,6 +61,10 @@ struct MemoryPolicyDecision {
              field<&D::reason_codes>("reason_codes", "Why."));
   }
 };
+
+// A decision that a rule of a bundle makes is named by this and a hash; it is no record of its own.
+inline constexpr std::string_view rule_ref_prefix = "rule_";
+constexpr bool names_rule(std::string_view ref) { return ref.starts_with(rule_ref_prefix); }
 
 // What the decision allows on all axes, or nothing where it is malformed.
 std::optional<Capability> capability_of(const MemoryPolicyDecision& decision);

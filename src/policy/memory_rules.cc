@@ -38,7 +38,7 @@ std::string ref_text(const PolicyBundle& bundle, const PolicyRule& rule) {
   content += R"(,"ruleId":)";
   canon::append_text(content, rule.id.text());
   content += '}';
-  return "rule_" + canon::sha256_hex(content).substr(0, digits);
+  return std::string(memory::rule_ref_prefix) + canon::sha256_hex(content).substr(0, digits);
 }
 
 template <class Level>

@@ -5,11 +5,19 @@
 
 #include "lint/lint.h"
 #include "lint/policies.h"
+#include "memory/crosswalk.h"
 
 namespace writ::lint {
 namespace {
 
 constexpr std::string_view local_file = "local_file_export";
+
+// Dispositions under which nothing leaves the machine's runtimes.
+bool stays_in_runtime(const canon::Value& row) {
+  using enum memory::EgressDisposition;
+  const auto disposition = word_of<memory::EgressDisposition>(row, "disposition");
+  return disposition == no_egress_same_runtime_only || disposition == same_machine_runtime_only;
+}
 
 void check_row(const Record& row, Findings& findings) {
   const auto classes = texts_of(row.value(), "allowed_outbound_destination_classes");
@@ -21,6 +29,8 @@ void check_row(const Record& row, Findings& findings) {
   if (!file) return;
   if (text_of(row.value(), "relation_to_destination") == "same_runtime") {
     findings.add(row, "/relation_to_destination", "a file is not of the same runtime");
+  } else if (stays_in_runtime(row.value())) {
+    findings.add(row, "/disposition", "a file leaves the runtime: use `policy_bound_egress`");
   } else if (!required) {
     findings.add(row, "", "lets a file out without an attestation: require one");
   }

@@ -9,8 +9,6 @@
 namespace writ::lint {
 namespace {
 
-using memory::Capability;
-using memory::DisclosurePermissionVector;
 using memory::ScopeConservatismFloor;
 
 // Above the floor on no axis and in no part of the vector.
@@ -18,9 +16,8 @@ bool within(const Record& policy, const memory::Floor& floor) {
   if (!axes_of(policy.value()).within(floor.most)) return false;
   const canon::Value* parts = policy.value().find("effective_disclosure_vector");
   if (parts == nullptr) return true;
-  const auto vector = canon::decode<DisclosurePermissionVector>(policy.json.part(*parts));
-  const Capability all_but_vector = Capability::cap(DisclosurePermissionVector{});
-  return !vector || Capability::cap(*vector).within(floor.most | all_but_vector);
+  const auto vector = canon::decode<memory::DisclosurePermissionVector>(policy.json.part(*parts));
+  return !vector || is_within(*vector, floor.most);
 }
 
 void check_floor(const Record& policy, ScopeConservatismFloor applied, Findings& findings) {

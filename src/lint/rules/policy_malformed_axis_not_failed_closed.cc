@@ -2,13 +2,15 @@
 // policy.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "lint/lint.h"
 #include "lint/policies.h"
 
 namespace writ::lint {
 namespace {
 
-bool has_malformed(const canon::Value& policy) {
+bool left_out_malformed(const canon::Value& policy) {
   const canon::Value* excluded = policy.find("excluded_decision_refs");
   return excluded != nullptr && excluded->is(canon::Value::Kind::array) &&
          std::ranges::any_of(excluded->items(), [](const canon::Value& one) {
@@ -18,9 +20,17 @@ bool has_malformed(const canon::Value& policy) {
 
 void check(const RecordSet& records, Findings& findings) {
   for (const Record* policy : records.of(policy_kind)) {
-    if (!has_malformed(policy->value()) || is_bottom(policy->value())) continue;
-    findings.add(*policy, "/excluded_decision_refs",
-                 "a decision was left out as malformed, and the policy allows something");
+    if (is_bottom(policy->value())) continue;
+    if (left_out_malformed(policy->value())) {
+      findings.add(*policy, "/excluded_decision_refs",
+                   "a decision was left out as malformed, and the policy allows something");
+    }
+    for (const Record* decision :
+         referred(records, policy->value(), "contributing_decision_refs", decision_kind)) {
+      if (!is_malformed(*decision)) continue;
+      findings.add(*policy, "/contributing_decision_refs",
+                   fmt::format("`{}` is malformed, and the policy allows something", decision->id));
+    }
   }
 }
 
