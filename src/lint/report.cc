@@ -86,6 +86,12 @@ std::string uri_of(const Source& source) {
   return uri;
 }
 
+std::string json_total(const Total& total) {
+  return object({{"found", fmt::format("{}", total.found)},
+                 {"lint", quoted(total.lint->id)},
+                 {"told", fmt::format("{}", total.told)}});
+}
+
 std::string json_finding(const Finding& finding) {
   return object({{"line", finding.line == 0 ? "null" : fmt::format("{}", finding.line)},
                  {"lint", quoted(finding.lint->id)},
@@ -122,26 +128,49 @@ std::string sarif_result(const Finding& finding) {
 
 }  // namespace
 
-std::string as_text(std::span<const Finding> findings) {
+Report Report::of(std::vector<Finding> findings, std::size_t most) {
+  Report report;
+  for (const Lint* lint : lints()) report.totals.push_back({lint});
+  for (Finding& finding : findings) {
+    Total& total = *std::ranges::lower_bound(report.totals, finding.lint->id, {},
+                                             [](const Total& one) { return one.lint->id; });
+    ++total.found;
+    if (most != 0 && total.told == most) continue;
+    ++total.told;
+    report.findings.push_back(std::move(finding));
+  }
+  std::erase_if(report.totals, [](const Total& total) { return total.found == 0; });
+  return report;
+}
+
+std::string as_text(const Report& report) {
   std::string out;
-  for (const Finding& finding : findings) {
+  for (const Finding& finding : report.findings) {
     out += fmt::format("{}#{}: {} [{}]\n", printable(place_of(finding)), printable(finding.pointer),
                        printable(finding.message), finding.lint->id);
+  }
+  for (const Total& total : report.totals) {
+    if (total.told == total.found) continue;
+    out += fmt::format("{} more, which `--all` tells [{}]\n", total.found - total.told,
+                       total.lint->id);
   }
   return out;
 }
 
-std::string as_json(std::span<const Finding> findings) {
-  return object({{"findings", array(findings, json_finding)}});
+std::string as_json(const Report& report) {
+  return object({{"findings", array(report.findings, json_finding)},
+                 {"totals", array(report.totals, json_total)}});
 }
 
-std::string as_sarif(std::span<const Finding> findings, std::string_view version) {
+std::string as_sarif(const Report& report, std::string_view version) {
   const std::string driver = object({{"name", quoted("writ")},
                                      {"rules", array(lints(), sarif_rule)},
                                      {"version", quoted(version)}});
-  const std::string run = object({{"columnKind", quoted("unicodeCodePoints")},
-                                  {"results", array(findings, sarif_result)},
-                                  {"tool", object({{"driver", driver}})}});
+  const std::string run =
+      object({{"columnKind", quoted("unicodeCodePoints")},
+              {"properties", object({{"totals", array(report.totals, json_total)}})},
+              {"results", array(report.findings, sarif_result)},
+              {"tool", object({{"driver", driver}})}});
   return object({{"$schema", quoted("https://json.schemastore.org/sarif-2.1.0.json")},
                  {"runs", "[" + run + "]"},
                  {"version", quoted("2.1.0")}});

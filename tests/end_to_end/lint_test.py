@@ -259,9 +259,9 @@ class Files(LintTest):
         records = [{"record_kind": kind, **dict.fromkeys(members, value)}
                    for kind in names for value in values]
         path = self.write("odd.json", records)
-        found, _ = self.lint(path, status=1)
+        found, _ = self.lint(path, "--all", status=1)
         self.assertTrue(found)
-        told = self.writ("lint", path).stdout
+        told = self.writ("lint", path, "--all").stdout
         self.assertNotIn(b"\x1b", told)
         self.assertEqual(len(told.splitlines()), len(found))
 
@@ -297,8 +297,47 @@ class Files(LintTest):
                        "action": "retrieve", "destination": "local_file_export"}
         lines = "\n".join(json.dumps(one) for one in (policy, decision, certificate)) + "\n"
         path = self.write("many.jsonl", lines * 10_000)
-        found, _ = self.lint(path, status=1)
+        found, _ = self.lint(path, "--all", status=1)
         self.assertGreater(len(found), 30_000)
+
+    def test_what_many_records_name_together_is_looked_at_in_time(self):
+        number = 5_000
+        names = [f"o{i}" for i in range(number)]
+        records = [{"record_kind": "PolicyObligation", **FRAME, "obligation_id": name,
+                    "obligation_kind": "require_ui_warning", "applies_to_actions": ["retrieve"],
+                    "enforcement_owner": "DOC84", "blocking": True, "reason_code": name}
+                   for name in names]
+        records.append({"record_kind": "MemoryPolicyDecision", "decision_id": "d",
+                        "obligations": names})
+        records.append({"record_kind": "EffectiveMemoryPolicy", "effective_policy_id": "p",
+                        "action": "retrieve", "obligations": names})
+        for i in range(number):
+            records.append({"record_kind": "EffectiveMemoryPolicy", "effective_policy_id": f"p{i}",
+                            "action": "retrieve", "contributing_decision_refs": ["d"],
+                            "obligations": names[:1]})
+            records.append({"record_kind": "MemoryFlowCertificate", "certificate_id": f"c{i}",
+                            "effective_policy_refs": ["p"]})
+        found, _ = self.lint(self.write("many.json", records), "--all", status=1)
+        for lint, message in (("policy.obligation_dropped_under_meet", "`d` owes `o1`"),
+                              ("policy.obligation_not_discharged_before_movement",
+                               "`o0` is owed .* nor 4999 others")):
+            of = [one["message"] for one in found if one["lint"] == lint]
+            self.assertEqual(len(of), number)
+            self.assertRegex(of[0], message)
+
+    def test_of_each_lint_so_many_findings_are_told_and_how_many_there_are(self):
+        path = self.write("many.json", [CONTEXT] * 250)
+        run = self.writ("lint", path, "--format", "json")
+        told = json.loads(run.stdout)
+        total = {"lint": "policy.destination_required_action_without_destination", "found": 250}
+        self.assertIn({**total, "told": 100}, told["totals"])
+        self.assertEqual(len(told["findings"]), 100 * len(told["totals"]))
+        text = self.writ("lint", path).stdout.decode()
+        self.assertIn(f"150 more, which `--all` tells [{total['lint']}]\n", text)
+        told = json.loads(self.writ("lint", path, "--all", "--format", "json").stdout)
+        self.assertIn({**total, "told": 250}, told["totals"])
+        self.assertEqual(len(told["findings"]), sum(one["found"] for one in told["totals"]))
+        self.assertNotIn(b"more, which", self.writ("lint", path, "--all").stdout)
 
     def test_lines_are_those_of_the_text(self):
         path = self.write("context.json",

@@ -88,7 +88,10 @@ class Lints(unittest.TestCase):
         self.assertEqual(log["version"], "2.1.0")  # [3.13.2]
         self.assertRegex(log["$schema"], "sarif.*2.1.0.*json$")  # [3.13.3]
         for run in log["runs"]:
-            self.assertEqual(set(run), {"columnKind", "results", "tool"})
+            self.assertEqual(set(run), {"columnKind", "properties", "results", "tool"})
+            for total in run["properties"]["totals"]:  # a property bag [3.14.1, 3.8]
+                told = [one for one in run["results"] if one["ruleId"] == total["lint"]]
+                self.assertEqual(len(told), total["told"])
             self.assertIn(run["columnKind"], ("utf16CodeUnits", "unicodeCodePoints"))  # [3.14.17]
             rules = run["tool"]["driver"]["rules"]
             names = [rule["id"] for rule in rules]

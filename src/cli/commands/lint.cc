@@ -1,9 +1,10 @@
 // writ lint: what must hold of records, in files or in the data directory.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <memory>
-#include <span>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -22,7 +23,10 @@ struct LintOptions {
   std::string format = "text";
   bool store = false;
   bool list = false;
+  bool all = false;
 };
+
+constexpr std::size_t most_told = 100;  // of each lint
 
 // A question about many memories comes in several sets: but for the answers all of it is in each.
 bool is_repeated(const lint::Finding& finding) {
@@ -53,10 +57,10 @@ Result<void> add_store(const Shell& shell, std::vector<lint::Finding>& into) {
   return {};
 }
 
-std::string told(const LintOptions& options, std::span<const lint::Finding> findings) {
-  if (options.format == "json") return lint::as_json(findings) + "\n";
-  if (options.format == "sarif") return lint::as_sarif(findings, WRIT_VERSION) + "\n";
-  return lint::as_text(findings);
+std::string told(const LintOptions& options, const lint::Report& report) {
+  if (options.format == "json") return lint::as_json(report) + "\n";
+  if (options.format == "sarif") return lint::as_sarif(report, WRIT_VERSION) + "\n";
+  return lint::as_text(report);
 }
 
 Result<int> run_lints(const Shell& shell, const LintOptions& options) {
@@ -70,8 +74,9 @@ Result<int> run_lints(const Shell& shell, const LintOptions& options) {
   WRIT_TRY(const lint::RecordSet records, records_in_files(options.paths));
   std::vector<lint::Finding> findings = lint::run(records);
   if (options.store) WRIT_CHECK(add_store(shell, findings));
-  print(told(options, findings));
-  return findings.empty() ? exit_ok : exit_no;
+  const lint::Report report = lint::Report::of(std::move(findings), options.all ? 0 : most_told);
+  print(told(options, report));
+  return report.findings.empty() ? exit_ok : exit_no;
 }
 
 }  // namespace
@@ -91,6 +96,9 @@ void add_lint(CLI::App& app, Shell& shell) {
                     "kept. The journal keeps no answers: those that were given then are not seen");
   command->add_option("--format", options->format, "how findings are told")
       ->check(CLI::IsMember({"text", "json", "sarif"}));
+  command->add_flag(
+      "--all", options->all,
+      fmt::format("every finding, and not only the first {} of each lint", most_told));
   command->add_flag("--list", options->list, "every lint, its section, and what it protects");
   command->callback([options, &shell] {
     shell.run([&]() -> Result<int> { return run_lints(shell, *options); });

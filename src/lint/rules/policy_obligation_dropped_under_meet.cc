@@ -2,6 +2,8 @@
 // that are stale too.
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
+#include <map>
 #include <ranges>
 #include <utility>
 
@@ -28,6 +30,23 @@ OwedList owed_by(const canon::Value& record, const KnownObligations& known) {
   return list;
 }
 
+// What decisions owe, each read once, whatever number of policies it contributed to.
+class Debts {
+ public:
+  explicit Debts(const KnownObligations& known) : known_(&known) {}
+
+  // United, so that no two of them say the same.
+  const OwedList& of(const Record& decision, memory::Action action) {
+    const auto [place, added] = debts_.try_emplace({&decision, action});
+    if (added) place->second = memory::unite(action, owed_by(decision.value(), *known_));
+    return place->second;
+  }
+
+ private:
+  const KnownObligations* known_;
+  std::map<std::pair<const Record*, memory::Action>, OwedList> debts_;
+};
+
 // How many obligations there are with the first `count` of `owed` as well: what is there already,
 // under whatever id, adds nothing.
 std::size_t united(memory::Action action, OwedList kept, const OwedList& owed, std::size_t count) {
@@ -35,24 +54,15 @@ std::size_t united(memory::Action action, OwedList kept, const OwedList& owed, s
   return memory::unite(action, std::move(kept)).size();
 }
 
-void compare(const Record& policy, const Record& decision, const KnownObligations& known,
-             Findings& findings) {
-  const std::optional<memory::Action> action = action_of(policy.value());
-  if (!action) return;  // nothing is owed for what is no action
-  const OwedList kept = owed_by(policy.value(), known);
-  const OwedList owed = owed_by(decision.value(), known);
-  const std::size_t whole = united(*action, kept, owed, 0);
-  const std::size_t dropped = united(*action, kept, owed, owed.size()) - whole;
-  if (dropped == 0) return;
-  const auto adds_nothing = [&](std::size_t i) {
-    return united(*action, kept, owed, i + 1) == whole;
-  };
-  const auto places = std::views::iota(std::size_t{0}, owed.size());
-  const memory::Owed* first = owed[*std::ranges::partition_point(places, adds_nothing)];
-  findings.add(policy, "/obligations",
-               fmt::format("`{}` owes `{}`, and the policy does not{}", decision.id,
-                           first->record->id.text(),
-                           dropped == 1 ? "" : fmt::format(", nor {} others", dropped - 1)));
+// The first of `owed` that is not kept. One more than what is kept cannot all be in it, and so no
+// more are looked at.
+const memory::Owed* first_dropped(memory::Action action, const OwedList& kept,
+                                  const OwedList& owed) {
+  const std::size_t whole = united(action, kept, owed, 0);
+  const auto places = std::views::iota(std::size_t{0}, std::min(owed.size(), whole + 1));
+  const auto first = std::ranges::partition_point(
+      places, [&](std::size_t i) { return united(action, kept, owed, i + 1) == whole; });
+  return first == places.end() ? nullptr : owed[*first];
 }
 
 // Decisions that authorise nothing any more, and whose obligations count all the same.
@@ -71,17 +81,27 @@ std::vector<const Record*> stale_of(const RecordSet& records, const canon::Value
   return list;
 }
 
+void check_policy(const RecordSet& records, const Record& policy, const OwedList& kept,
+                  Debts& debts, Findings& findings) {
+  const std::optional<memory::Action> action = action_of(policy.value());
+  if (!action) return;  // nothing is owed for what is no action
+  auto decisions = referred(records, policy.value(), "contributing_decision_refs", decision_kind);
+  std::ranges::copy(stale_of(records, policy.value()), std::back_inserter(decisions));
+  for (const Record* decision : decisions) {
+    const memory::Owed* dropped = first_dropped(*action, kept, debts.of(*decision, *action));
+    if (dropped == nullptr) continue;
+    findings.add(policy, "/obligations",
+                 fmt::format("`{}` owes `{}`, and the policy does not", decision->id,
+                             dropped->record->id.text()));
+  }
+}
+
 void check(const RecordSet& records, Findings& findings) {
   const auto obligations = obligations_of(records.of(obligation_kind));
   const KnownObligations known(obligations);
+  Debts debts(known);
   for (const Record* policy : records.of(policy_kind)) {
-    for (const Record* decision :
-         referred(records, policy->value(), "contributing_decision_refs", decision_kind)) {
-      compare(*policy, *decision, known, findings);
-    }
-    for (const Record* decision : stale_of(records, policy->value())) {
-      compare(*policy, *decision, known, findings);
-    }
+    check_policy(records, *policy, owed_by(policy->value(), known), debts, findings);
   }
 }
 

@@ -1,6 +1,9 @@
 // policy.obligation_not_discharged_before_movement: nothing moves before what is owed for it has
 // been done.
 #include <algorithm>
+#include <map>
+#include <set>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -51,12 +54,49 @@ bool must_be_discharged(const PolicyObligation& obligation, memory::Action actio
          !is_proof(obligation);
 }
 
-bool is_discharged(const PolicyObligation& obligation, memory::Action action,
-                   const Movement& movement) {
-  return movement.key &&
-         std::ranges::any_of(movement.discharges, [&](const PolicyObligationDischarge& discharge) {
-           return !memory::discharge_fault(obligation, discharge, action, *movement.key);
-         });
+bool says_that_it_blocks_nothing(const Record& obligation) {
+  const canon::Value* blocking = obligation.value().find("blocking");
+  return blocking != nullptr && blocking->is(canon::Value::Kind::boolean) && !blocking->boolean();
+}
+
+// What a policy wants discharged before its action.
+struct Duties {
+  memory::Action action{};
+  std::vector<const Record*> unreadable;  // nothing discharges these
+  std::vector<PolicyObligation> owed;     // each once, by id
+
+  const PolicyObligation* find(const memory::PolicyObligationRef& id) const {
+    const auto at = std::ranges::lower_bound(owed, id, {}, &PolicyObligation::id);
+    return at != owed.end() && at->id == id ? &*at : nullptr;
+  }
+};
+
+Duties duties_of(const RecordSet& records, const canon::Value& policy, memory::Action action) {
+  Duties duties{.action = action};
+  for (const Record* one : referred(records, policy, "obligations", obligation_kind)) {
+    auto obligation = one->as<PolicyObligation>();
+    if (!obligation) {
+      if (!says_that_it_blocks_nothing(*one)) duties.unreadable.push_back(one);
+    } else if (must_be_discharged(*obligation, action)) {
+      duties.owed.push_back(*std::move(obligation));
+    }
+  }
+  std::ranges::sort(duties.owed, {}, &PolicyObligation::id);
+  const auto again = std::ranges::unique(duties.owed, {}, &PolicyObligation::id);
+  duties.owed.erase(again.begin(), again.end());
+  return duties;
+}
+
+// Those of the duties that the movement's discharges stand for.
+std::set<const PolicyObligation*> discharged(const Duties& duties, const Movement& movement) {
+  std::set<const PolicyObligation*> met;
+  if (!movement.key) return met;
+  for (const PolicyObligationDischarge& discharge : movement.discharges) {
+    const PolicyObligation* of = duties.find(discharge.obligation);
+    if (of == nullptr) continue;
+    if (!memory::discharge_fault(*of, discharge, duties.action, *movement.key)) met.insert(of);
+  }
+  return met;
 }
 
 // What is wrong with the discharge that was given for the obligation.
@@ -70,43 +110,52 @@ std::string_view fault_of(const PolicyObligation& obligation, memory::Action act
   return wire_names(memory::DischargeFault{})[static_cast<std::size_t>(*fault)];
 }
 
-bool says_that_it_blocks_nothing(const Record& obligation) {
-  const canon::Value* blocking = obligation.value().find("blocking");
-  return blocking != nullptr && blocking->is(canon::Value::Kind::boolean) && !blocking->boolean();
+std::string nor_others(std::size_t count) {
+  return count == 0 ? std::string() : fmt::format(", nor {} others", count);
 }
 
-void check_owed(const Movement& movement, const Record& owed, memory::Action action,
-                Findings& findings) {
-  const auto obligation = owed.as<PolicyObligation>();
-  if (!obligation) {
-    if (says_that_it_blocks_nothing(owed)) return;
-    findings.add(movement.proof, "/discharge_refs",
-                 fmt::format("`{}` is owed and cannot be read, so that nothing discharges it: "
-                             "correct the obligation",
-                             owed.id));
-  } else if (must_be_discharged(*obligation, action) &&
-             !is_discharged(*obligation, action, movement)) {
-    findings.add(movement.proof, "/discharge_refs",
-                 fmt::format("`{}` is owed and was not discharged for `{}`: {}", owed.id,
-                             memory::name_of(action), fault_of(*obligation, action, movement)));
-  }
+void check_unreadable(const Duties& duties, const Record& proof, Findings& findings) {
+  if (duties.unreadable.empty()) return;
+  findings.add(
+      proof, "/discharge_refs",
+      fmt::format("`{}` is owed and cannot be read, so that nothing discharges it{}: "
+                  "correct the obligation",
+                  duties.unreadable.front()->id, nor_others(duties.unreadable.size() - 1)));
 }
 
-void check_proof(const RecordSet& records, const Record& proof, Findings& findings) {
+void check_owed(const Duties& duties, const Movement& movement, Findings& findings) {
+  const auto met = discharged(duties, movement);
+  const auto is_met = [&](const PolicyObligation& owed) { return met.contains(&owed); };
+  const auto first = std::ranges::find_if_not(duties.owed, is_met);
+  if (first == duties.owed.end()) return;
+  findings.add(
+      movement.proof, "/discharge_refs",
+      fmt::format("`{}` is owed and was not discharged for `{}`: {}{}", first->id.text(),
+                  memory::name_of(duties.action), fault_of(*first, duties.action, movement),
+                  nor_others(duties.owed.size() - met.size() - 1)));
+}
+
+// What each policy wants is found out once, however many proofs name it.
+using KnownDuties = std::map<const Record*, Duties>;
+
+void check_proof(const RecordSet& records, const Record& proof, KnownDuties& known,
+                 Findings& findings) {
   const Movement movement = movement_of(records, proof);
   for (const Record* policy :
        referred(records, proof.value(), "effective_policy_refs", policy_kind)) {
     const std::optional<memory::Action> action = action_of(policy->value());
     if (!action) continue;  // nothing is owed for what is no action
-    for (const Record* owed : referred(records, policy->value(), "obligations", obligation_kind)) {
-      check_owed(movement, *owed, *action, findings);
-    }
+    const auto [place, added] = known.try_emplace(policy);
+    if (added) place->second = duties_of(records, policy->value(), *action);
+    check_unreadable(place->second, proof, findings);
+    check_owed(place->second, movement, findings);
   }
 }
 
 void check(const RecordSet& records, Findings& findings) {
+  KnownDuties known;
   for (const std::string_view kind : {certificate_kind, attestation_kind}) {
-    for (const Record* proof : records.of(kind)) check_proof(records, *proof, findings);
+    for (const Record* proof : records.of(kind)) check_proof(records, *proof, known, findings);
   }
 }
 
