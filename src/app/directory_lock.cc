@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "cli/shell.h"
+#include "cli/target.h"
 
 namespace writ::app {
 namespace {
@@ -24,7 +25,7 @@ Problem cannot(std::string_view what, const std::string& path) {
 Result<DirectoryLock> DirectoryLock::take(const std::string& directory) {
   if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return cannot("made", directory);
   const std::filesystem::path path(directory);
-  const std::string file = path / "lock";
+  const std::string file = path / cli::lock_name;
   DirectoryLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600), path);
   if (lock.file_ < 0) return cannot("opened", file);
   if (::flock(lock.file_, LOCK_EX | LOCK_NB) == 0) return lock;

@@ -15,8 +15,9 @@
 
 namespace writ::cli {
 
-// The name of the socket in a data directory.
+// The names in a data directory of the socket, and of what is held while it is open.
 inline constexpr std::string_view socket_name = "writ.sock";
+inline constexpr std::string_view lock_name = "lock";
 
 // An operation's response, or an RFC 9457 problem, as JSON.
 struct Answer {

@@ -222,6 +222,10 @@ class Store(LintTest):
         self.assert_fails(2, "there is no data directory `.*nowhere`: name one", "lint", "--store",
                           data=nowhere)
         self.assertFalse(nowhere.exists())
+        nowhere.mkdir(mode=0o700)
+        self.assert_fails(2, "there is no data directory `.*nowhere`: name one", "lint", "--store",
+                          data=nowhere)
+        self.assertEqual(list(nowhere.iterdir()), [])
 
 
 CONTEXT = {"record_kind": "PolicyEvaluationContext", "action": "export"}
@@ -338,6 +342,22 @@ class Files(LintTest):
         self.assertIn({**total, "told": 250}, told["totals"])
         self.assertEqual(len(told["findings"]), sum(one["found"] for one in told["totals"]))
         self.assertNotIn(b"more, which", self.writ("lint", path, "--all").stdout)
+
+    def test_a_folder_in_which_there_is_nothing_to_look_at_is_a_problem(self):
+        (self.folder / "sub").mkdir()
+        self.write("sub/notes.txt", b"{}")
+        self.assert_fails(2, r"sub` holds no file of JSON.*: name", "lint", self.folder / "sub")
+        _, said = self.lint(self.write("other.json", {"a": 1}), status=0)
+        self.assertIn("holds no record", said)
+        self.assertEqual(self.lint(self.write("root.json", FAULTLESS), status=0), ([], ""))
+
+    def test_names_of_files_may_be_in_capitals(self):
+        (self.folder / "sub").mkdir()
+        self.write("sub/A.JSON", CONTEXT)
+        self.write("sub/B.JsonL", json.dumps(CONTEXT) + "\n" + json.dumps(CONTEXT))
+        found, _ = self.lint(self.folder / "sub", status=1)
+        self.assertEqual({(one["source"].rpartition("/")[2], one["line"]) for one in found},
+                         {("A.JSON", 1), ("B.JsonL", 1), ("B.JsonL", 2)})
 
     def test_lines_are_those_of_the_text(self):
         path = self.write("context.json",

@@ -72,6 +72,9 @@ Result<int> run_lints(const Shell& shell, const LintOptions& options) {
     return Problem{fault::bad_file, "nothing to look at: name a file or folder, or use `--store`"};
   }
   WRIT_TRY(const lint::RecordSet records, records_in_files(options.paths));
+  if (!options.paths.empty() && records.all().empty()) {
+    log_line("what was named holds no record: an object is one by its `record_kind`");
+  }
   std::vector<lint::Finding> findings = lint::run(records);
   if (options.store) WRIT_CHECK(add_store(shell, findings));
   const lint::Report report = lint::Report::of(std::move(findings), options.all ? 0 : most_told);

@@ -16,8 +16,17 @@ namespace fs = std::filesystem;
 
 // --- files -------------------------------------------------------------------------------------
 
+constexpr std::string_view one_document = ".json";
+constexpr std::string_view documents_in_lines = ".jsonl";
+
+// Whether the file is named so, in letters of either case.
+bool has_extension(const fs::path& path, std::string_view extension) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::ranges::equal(path.extension().string(), extension, {}, lower);
+}
+
 bool is_json(const fs::path& path) {
-  return path.extension() == ".json" || path.extension() == ".jsonl";
+  return has_extension(path, one_document) || has_extension(path, documents_in_lines);
 }
 
 Problem unreadable(const fs::path& path, const std::error_code& error) {
@@ -57,6 +66,12 @@ Result<std::vector<std::string>> files_of(const std::string& path) {
     }
     if (error) return unreadable(folder, error);
   }
+  if (files.empty()) {
+    return Problem{fault::bad_file,
+                   fmt::format("`{}` holds no file of JSON, so that nothing would be looked at: "
+                               "name the folder that does, or files",
+                               path)};
+  }
   std::ranges::sort(files);
   return files;
 }
@@ -76,7 +91,7 @@ Result<void> add_lines(const std::string& path, std::string_view text, lint::Rec
 
 Result<void> add_file(const std::string& path, lint::RecordSet& into) {
   WRIT_TRY(std::string text, read_input(path));
-  if (path.ends_with(".jsonl")) return add_lines(path, text, into);
+  if (has_extension(path, documents_in_lines)) return add_lines(path, text, into);
   Result<canon::Json> document = canon::Json::parse(text);
   if (!document) return std::move(document).error().in(path);
   into.add({.name = path}, *document, std::move(text));
@@ -85,11 +100,11 @@ Result<void> add_file(const std::string& path, lint::RecordSet& into) {
 
 // --- the data directory ------------------------------------------------------------------------
 
-// Opening would make a new one, in which nothing is found.
+// Opening would make a new one, in which nothing is found. One that was ever opened has a lock.
 Result<void> require_directory(const Shell& shell) {
   WRIT_TRY(const Settings settings, shell.settings());
   std::error_code error;
-  if (fs::is_directory(settings.text("data"), error)) return {};
+  if (fs::exists(fs::path(settings.text("data")) / lock_name, error)) return {};
   return Problem{fault::bad_file, fmt::format("there is no data directory `{}`: name one with "
                                               "`--data`",
                                               settings.text("data"))};
