@@ -91,7 +91,7 @@ TEST_F(Principals, WhoIsDeletedIsAStranger) {
 // What may narrow an answer moves the generation that answers rest on.
 TEST_F(Principals, EveryChangeMovesTheEffectiveState) {
   const auto generation = [&] {
-    return must(must(world.engine().store().read())->state_generation("t", "default"));
+    return must(world.engine().state())->state_generation("t", "default");
   };
   const auto before = generation();
   put_ann();

@@ -72,8 +72,7 @@ TEST(Resources, AChangeMovesTheStateOfTheTenantsPolicies) {
   World world;
   world.install(bundle("1.0.0"));
   const auto generation = [&] {
-    const auto snapshot = must(world.engine().store().read());
-    return must(snapshot->state_generation("t", "default"));
+    return must(world.engine().state())->state_generation("t", "default");
   };
   const auto before = generation();
   world.ask("resource.put", put());
