@@ -29,13 +29,13 @@ Result<std::shared_ptr<ops::Engine>> open_data_directory(const std::string& dire
     WRIT_TRY(store, open_embedded(path));
   }
   WRIT_TRY(keys::KeyFiles files, keys::KeyFiles::open(path));
-  const auto on_problem = options.journal.on_problem;
+  const ops::NodeOptions node{.on_problem = options.journal.on_problem, .lease = options.lease};
   WRIT_TRY(auto journal, journal::Journal::open(path / "journal", std::move(options.journal)));
   if (store == nullptr) {
     WRIT_TRY(store, open_database(path, choice, journal->origin()));
   }
   WRIT_TRY(auto engine, ops::Engine::open(std::move(store), std::move(files), std::move(journal),
-                                          std::move(options.passphrase), on_problem));
+                                          std::move(options.passphrase), node));
   const auto open = std::make_shared<OpenDirectory>(std::move(lock), std::move(engine));
   return std::shared_ptr<ops::Engine>(open, open->engine.get());
 }

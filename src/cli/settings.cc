@@ -95,6 +95,10 @@ const std::vector<Setting>& all_settings() {
       {"store", "--store", "WRIT_STORE", "",
        "the `postgres://` URL of a database that several nodes share, for a data directory that is "
        "made; without one the store is a file in it"},
+      {"lease", "--lease", "WRIT_LEASE", "500",
+       "milliseconds for which a node answers without hearing from the database that it shares, "
+       "and "
+       "for which changes wait for one that is not heard of: 50 to 10000"},
       {"config", "--config", "WRIT_CONFIG", "",
        "the TOML file with settings; without one, writ.toml in the data directory"},
       {"passphrase-file", "--passphrase-file", "WRIT_PASSPHRASE_FILE", "",

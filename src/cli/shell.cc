@@ -92,6 +92,9 @@ Result<DataOptions> data_options(const Settings& settings) {
   DataOptions options;
   WRIT_TRY(options.passphrase, read_passphrase(settings));
   options.store = settings.text("store");
+  WRIT_TRY(const long long lease, settings.number("lease", ops::NodeLease::shortest.count(),
+                                                  ops::NodeLease::longest.count()));
+  options.lease = std::chrono::milliseconds(lease);
   WRIT_TRY(options.journal, journal_options(settings));
   return options;
 }

@@ -1,6 +1,7 @@
 // What the commands share: the settings, the way to the data directory, and how they end.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -35,6 +36,7 @@ int exit_of(Category category);
 struct DataOptions {
   std::optional<std::string> passphrase;  // of the private keys
   std::string store;                      // the URL of a database; empty: what there is
+  std::chrono::milliseconds lease = ops::NodeLease::standard_length;  // as a node of several
   journal::JournalOptions journal;
 };
 

@@ -31,9 +31,9 @@ void ScopeResolutionSubject::check(const canon::Path& path, canon::Faults& fault
   for (std::size_t i = 0; i < populations.size(); ++i) {
     if (seen.insert(populations[i].scope.text()).second) continue;
     const canon::Path at(list, i);
-    faults.add(canon::record::wrong_value, canon::Path(at, "scope_ref"),
-               fmt::format("`{}` stands twice: a scope has one population",
-                           populations[i].scope.text()));
+    faults.add(
+        canon::record::wrong_value, canon::Path(at, "scope_ref"),
+        fmt::format("`{}` stands twice: a scope has one population", populations[i].scope.text()));
   }
 }
 

@@ -159,27 +159,27 @@ struct EffectivePolicyCacheKey {
   static constexpr auto record(auto&& f) {
     using K = EffectivePolicyCacheKey;
     using canon::field;
-    return f("EffectivePolicyCacheKey", "What a kept effective policy is kept under.",
-             field<&K::object>("object_ref", "The memory."),
-             field<&K::action>("action", "What would be done with it."),
-             field<&K::destination>("destination", "Where to."),
-             field<&K::context>("policy_evaluation_context_ref", "The question."),
-             field<&K::scope_resolution>("scope_resolution_ref", "Where the memory belongs."),
-             field<&K::policy_generation>("policy_generation_id", "Moves with every activation."),
-             field<&K::effective_state_generation>("effective_state_generation_id",
-                                                   "Moves with everything that can narrow."),
-             field<&K::evaluator_hash>("compiled_policy_evaluator_hash",
-                                       "The bundle and the semantics of the engine."),
-             field<&K::decisions_hash>("contributing_decision_hash",
-                                       "SHA-256 of the decisions, by their canonical form."),
-             field<&K::obligations_hash>("obligation_set_hash",
-                                         "SHA-256 of the obligations, likewise."),
-             field<&K::reason_code_version>("reason_code_registry_version",
-                                            "Of the registry of reason codes."),
-             field<&K::domain_profile_version>("domain_profile_registry_version",
-                                               "Of the registry of domain profiles."),
-             field<&K::safe_label_version>("safe_label_vocabulary_version",
-                                           "Of the vocabulary of safe labels."));
+    return f(
+        "EffectivePolicyCacheKey", "What a kept effective policy is kept under.",
+        field<&K::object>("object_ref", "The memory."),
+        field<&K::action>("action", "What would be done with it."),
+        field<&K::destination>("destination", "Where to."),
+        field<&K::context>("policy_evaluation_context_ref", "The question."),
+        field<&K::scope_resolution>("scope_resolution_ref", "Where the memory belongs."),
+        field<&K::policy_generation>("policy_generation_id", "Moves with every activation."),
+        field<&K::effective_state_generation>("effective_state_generation_id",
+                                              "Moves with everything that can narrow."),
+        field<&K::evaluator_hash>("compiled_policy_evaluator_hash",
+                                  "The bundle and the semantics of the engine."),
+        field<&K::decisions_hash>("contributing_decision_hash",
+                                  "SHA-256 of the decisions, by their canonical form."),
+        field<&K::obligations_hash>("obligation_set_hash", "SHA-256 of the obligations, likewise."),
+        field<&K::reason_code_version>("reason_code_registry_version",
+                                       "Of the registry of reason codes."),
+        field<&K::domain_profile_version>("domain_profile_registry_version",
+                                          "Of the registry of domain profiles."),
+        field<&K::safe_label_version>("safe_label_vocabulary_version",
+                                      "Of the vocabulary of safe labels."));
   }
 };
 

@@ -15,12 +15,13 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 ScopeResolutionSubject resolution() {
-  return {.request_input_hash = ContentHash("asked"),
-          .object = MemoryObjectRef("m"),
-          .scope_topology = GenerationId("t1"),
-          .equivalence_binding = GenerationId("e1"),
-          .container_relation = GenerationId("c1"),
-          .populations = {{ScopeRef("a"), GenerationId("p1")}, {ScopeRef("b"), GenerationId("p1")}}};
+  return {
+      .request_input_hash = ContentHash("asked"),
+      .object = MemoryObjectRef("m"),
+      .scope_topology = GenerationId("t1"),
+      .equivalence_binding = GenerationId("e1"),
+      .container_relation = GenerationId("c1"),
+      .populations = {{ScopeRef("a"), GenerationId("p1")}, {ScopeRef("b"), GenerationId("p1")}}};
 }
 
 std::vector<std::string> differing(const auto& one, const auto& other) {
@@ -30,7 +31,8 @@ std::vector<std::string> differing(const auto& one, const auto& other) {
 TEST(CacheKeys, AreEqualWhereAllThatTheyRestOnIs) {
   ScopeResolutionSubject other = resolution();
   std::ranges::reverse(other.populations);
-  EXPECT_THAT(differing(cache_key(resolution(), test_key()), cache_key(other, test_key())), IsEmpty());
+  EXPECT_THAT(differing(cache_key(resolution(), test_key()), cache_key(other, test_key())),
+              IsEmpty());
 }
 
 TEST(CacheKeys, AScopesPopulationIsPartOfItsResolutionsKey) {

@@ -29,6 +29,7 @@ struct CacheReusableRequest {
 struct CacheReusableResponse {
   bool reusable = false;
   std::vector<std::string> components;
+  std::optional<canon::Timestamp> honoured_until;
 
   static constexpr auto record(auto&& f) {
     using R = CacheReusableResponse;
@@ -36,7 +37,9 @@ struct CacheReusableResponse {
     return f("CacheReusableResponse", "Whether a kept result may be used again.",
              field<&R::reusable>("reusable", "Whether it may."),
              field<&R::components>("components",
-                                   "What of its key is not as it is now: each forbids it."));
+                                   "What of its key is not as it is now: each forbids it."),
+             field<&R::honoured_until>("honoured_until",
+                                       "Of one that may: until when this may be relied on."));
   }
 };
 
@@ -50,15 +53,14 @@ namespace {
 std::vector<std::string> differing(const canon::Json& kept, const canon::Json& active) {
   constexpr std::string_view nested = "freshness_key";
   std::vector<std::string> names;
-  for (std::string& name :
-       memory::differing_members(canon::canonical(kept.value()), canon::canonical(active.value()))) {
+  for (std::string& name : memory::differing_members(canon::canonical(kept.value()),
+                                                     canon::canonical(active.value()))) {
     const canon::Value* one = name == nested ? kept.value().find(name) : nullptr;
     const canon::Value* other = name == nested ? active.value().find(name) : nullptr;
     if (one == nullptr || other == nullptr) {
       names.push_back(std::move(name));
     } else {
-      std::ranges::move(differing(kept.part(*one), active.part(*other)),
-                        std::back_inserter(names));
+      std::ranges::move(differing(kept.part(*one), active.part(*other)), std::back_inserter(names));
     }
   }
   return names;
@@ -66,12 +68,14 @@ std::vector<std::string> differing(const canon::Json& kept, const canon::Json& a
 
 Result<CacheReusableResponse> reusable(Engine& engine, const Call& call,
                                        const CacheReusableRequest& request) {
+  const canon::Timestamp until(engine.honoured_until(call.now));
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Governing by, governing(engine, *state, call, request.result.governed_by()));
   WRIT_TRY(const canon::Json active,
            canon::Json::parse(active_cache_key(request.result, by.active)));
   CacheReusableResponse response{.components = differing(request.kept_under, active)};
   response.reusable = response.components.empty();
+  if (response.reusable) response.honoured_until = until;
   return response;
 }
 

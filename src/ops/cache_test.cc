@@ -18,13 +18,12 @@ class KeptResults : public testing::Test {
   void SetUp() override { world.install(bundle("1.0.0")); }
 
   std::string key_of(std::string_view subject) {
-    return world.ask("cache.key",
-                     fmt::format(R"({{"tenant_id":"t",{}}})", subject))["/cache_key"];
+    return world.ask("cache.key", fmt::format(R"({{"tenant_id":"t",{}}})", subject))["/cache_key"];
   }
   Reply reusable(std::string_view subject, std::string_view key) {
-    return world.ask("cache.reusable",
-                     fmt::format(R"({{"result":{{"tenant_id":"t",{}}},"cache_key":{}}})", subject,
-                                 key));
+    return world.ask(
+        "cache.reusable",
+        fmt::format(R"({{"result":{{"tenant_id":"t",{}}},"cache_key":{}}})", subject, key));
   }
   // What forbids it after something happened.
   std::string forbidden_by(std::string_view subject, std::string_view operation,
@@ -71,9 +70,10 @@ TEST_F(KeptResults, WhatIsNoKeyIsNeverGoodEnough) {
 
 TEST_F(KeptResults, AreOfOneThing) {
   EXPECT_EQ(world.ask("cache.key", R"({"tenant_id":"t"})").code(), "record.invalid");
-  EXPECT_EQ(world.ask("cache.key", fmt::format(R"({{"tenant_id":"t",{},{}}})", export_of,
-                                               policy_of)).code(),
-            "record.invalid");
+  EXPECT_EQ(
+      world.ask("cache.key", fmt::format(R"({{"tenant_id":"t",{},{}}})", export_of, policy_of))
+          .code(),
+      "record.invalid");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "canon/canonical.h"
 #include "canon/digest.h"
+#include "ops/freshness.h"
 
 namespace writ::ops {
 namespace {
@@ -148,6 +149,14 @@ Decided answer(const Deciding& deciding, const policy::PDPRequest& request,
     if (!policy::same_answer(decided.decision, beside)) decided.shadow = shadow_of(beside);
   }
   return decided;
+}
+
+void date(const Engine& engine, const State& state, std::string_view tenant, std::string_view name,
+          Instant until, policy::PDPDecision& decision) {
+  if (!engine.shares_store()) return;
+  decision.freshness_generation =
+      canon::Bounded<0, canon::max_exact_integer>{freshness_generation(state, tenant, name)};
+  decision.honoured_until = canon::Timestamp(until);
 }
 
 journal::EntryItem item_of(std::string_view body, const Decided& decided) {

@@ -87,6 +87,11 @@ Decided answer(const Deciding& deciding, const Question& request);
 using DecideBy = std::function<policy::PDPDecision(const policy::CompiledPolicy& policy)>;
 Decided answer(const Deciding& deciding, const policy::PDPRequest& request, const DecideBy& decide);
 
+// How long a decision counts, for whoever gets it, where other nodes can change what it rests on.
+// `until` is Engine::honoured_until() of before the state was asked for.
+void date(const Engine& engine, const State& state, std::string_view tenant, std::string_view name,
+          Instant until, policy::PDPDecision& decision);
+
 // A decision as the journal tells of it. `body` is the canonical JSON of what was asked.
 journal::EntryItem item_of(std::string_view body, const Decided& decided);
 // The journal's entry for a decision.

@@ -53,6 +53,7 @@ std::string_view beside_the_point(const EgressVerifyRequest& request) {
 }
 
 Result<ProofVerdict> verify(Engine& engine, const Call& call, const EgressVerifyRequest& request) {
+  const canon::Timestamp until(engine.honoured_until(call.now));
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Governing by, governing(engine, *state, call, request.governed_by()));
   if (const std::string_view why = genuine(*state, by.tenant, request.attestation); !why.empty()) {
@@ -61,7 +62,10 @@ Result<ProofVerdict> verify(Engine& engine, const Call& call, const EgressVerify
   if (const std::string_view why = beside_the_point(request); !why.empty()) {
     return ProofVerdict::of(why);
   }
-  return fresh(engine, *state, by, request.attestation.attestation->freshness_key, call.now);
+  WRIT_TRY(ProofVerdict verdict,
+           fresh(engine, *state, by, request.attestation.attestation->freshness_key, call.now));
+  if (verdict.ok) verdict.honoured_until = until;
+  return verdict;
 }
 
 }  // namespace

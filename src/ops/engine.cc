@@ -82,13 +82,13 @@ Result<std::unique_ptr<Engine>> Engine::open(std::unique_ptr<store::Store> store
                                              keys::KeyFiles files,
                                              std::unique_ptr<journal::Journal> journal,
                                              std::optional<std::string> passphrase,
-                                             std::function<void(const Problem&)> on_problem) {
+                                             NodeOptions node) {
   std::unique_ptr<Engine> engine(
       new Engine(std::move(store), std::move(files), std::move(journal), std::move(passphrase)));
   WRIT_CHECK(engine->publish());
   WRIT_CHECK(engine->open_journal());
   if (engine->store().is_shared()) {
-    engine->watch_ = std::make_unique<NodeWatch>(*engine, std::move(on_problem));
+    engine->watch_ = std::make_unique<NodeWatch>(*engine, std::move(node));
   }
   return engine;
 }
@@ -98,11 +98,28 @@ canon::Passphrase Engine::passphrase() const {
   return *passphrase_;
 }
 
+// The lease is looked at before the state: what is in force when it holds, or later, is new enough.
 Result<std::shared_ptr<const State>> Engine::state() {
+  if (watch_ != nullptr) WRIT_CHECK(watch_->lease().check());
+  return known_state();
+}
+
+Result<std::shared_ptr<const State>> Engine::known_state() {
   std::shared_ptr<const State> now = state_.load();
   if (now != nullptr) return now;
   const std::scoped_lock one_at_a_time(changing_);
   return present_state();
+}
+
+Instant Engine::honoured_until(Instant now) const {
+  const std::chrono::microseconds left =
+      watch_ != nullptr ? watch_->lease().remaining() : NodeLease::standard_length;
+  return {now.microseconds + left.count()};
+}
+
+void Engine::await_other_nodes() const {
+  const std::shared_ptr<const State> now = state_.load();
+  if (watch_ != nullptr && now != nullptr) watch_->lease().await_others(now->revision);
 }
 
 Result<std::shared_ptr<const State>> Engine::settled_state() {

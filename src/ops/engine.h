@@ -6,6 +6,7 @@
 //
 // Where nodes share a store, a change is made on what the store holds when the change has it for
 // itself, whoever wrote that; what others change meanwhile is taken in within a moment (NodeWatch).
+// A change is acknowledged only when no other node answers from before it (NodeLease).
 //
 // Threads: any number may use an Engine at once. Changes are made one at a time.
 #pragma once
@@ -36,20 +37,30 @@ namespace writ::ops {
 class Engine {
  public:
   // `passphrase` opens the private keys; without it what they are not needed for still works.
-  // The first opening makes the key that signs the journal. `on_problem` is told, from a thread of
-  // the engine, what keeps it from seeing a store that it shares with others. It may be empty.
+  // The first opening makes the key that signs the journal. `node` counts where the store is
+  // shared.
   static Result<std::unique_ptr<Engine>> open(std::unique_ptr<store::Store> store,
                                               keys::KeyFiles files,
                                               std::unique_ptr<journal::Journal> journal,
                                               std::optional<std::string> passphrase,
-                                              std::function<void(const Problem&)> on_problem = {});
+                                              NodeOptions node = {});
   ~Engine();  // tells the store what sessions really used
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  // What is in force now. A problem only after a change was committed that could not be read back:
-  // until it can, nothing older is used.
+  // What is in force now, to answer from. A problem after a change was committed that could not be
+  // read back, until it can: nothing older is used. And fault::lease_ended where another node may
+  // have changed it and we would not know.
   Result<std::shared_ptr<const State>> state();
+
+  // The same for what a part of Writ does for itself, and answers nobody.
+  Result<std::shared_ptr<const State>> known_state();
+
+  // Until when what is answered from a state() that is asked for after this may be relied on, by
+  // whoever gets the answer: this process may be held up before they do. `now` is this moment, or
+  // one before. Where no other node can change anything, that is as long as a lease would be.
+  Instant honoured_until(Instant now) const;
+  bool shares_store() const { return watch_ != nullptr; }
   store::Store& store() { return *store_; }
   journal::Journal& journal() { return *journal_; }
   const keys::KeyFiles& files() const { return files_; }
@@ -89,12 +100,17 @@ class Engine {
           WRIT_TRY(answer, change(transaction, state));
           return entered(call, note_of(*answer));
         }));
+    await_other_nodes();
     return *std::move(answer);
   }
 
+  // Returns once no other node answers from before what is in force here: what has been changed may
+  // be acknowledged then.
+  void await_other_nodes() const;
+
   // The same for what has an entry of its own, such as a decision that changes something: `change`
   // makes the entry and the body that is kept with it. Where it says that nothing `changed`,
-  // nothing is committed. Without an entry the journal is not told.
+  // nothing is committed. Without an entry the journal is not told. Waits for no other node.
   struct Entered {
     std::optional<journal::Entry> entry;
     std::string body;
@@ -112,7 +128,7 @@ class Engine {
   SourcePolls& source_polls() { return source_polls_; }
 
   // Journals what changed nothing in the store, such as a decision. Leaves the ticket with the
-  // call, for the door to wait for.
+  // call, for the door to wait for. fault::lease_ended where it may not be answered any more.
   Result<void> record(const Call& call, const journal::Entry& entry, std::string_view body);
 
   // The public keys that the journal's checkpoints are to be verified by.

@@ -158,6 +158,7 @@ Result<void> Engine::change_and_enter(const Call& call, const EnteredChange& cha
 }
 
 Result<void> Engine::record(const Call& call, const journal::Entry& entry, std::string_view body) {
+  if (watch_ != nullptr) WRIT_CHECK(watch_->lease().check());
   WRIT_TRY(const journal::Ticket ticket, journal_->append(entry, body));
   if (call.ticket == nullptr) return journal_->wait(ticket);
   *call.ticket = ticket;
@@ -188,7 +189,7 @@ Result<void> Engine::make_journal_key() {
 }
 
 Result<std::string> Engine::sign_checkpoint(std::string_view text) {
-  WRIT_TRY(const auto now, state());
+  WRIT_TRY(const auto now, known_state());
   const auto key_id = now->keys->current_key_id(keys::Purpose::journal, keys::Alg::ed25519, "");
   if (!key_id) {
     return Problem{journal::fault::not_signed,

@@ -37,12 +37,16 @@ std::optional<std::string_view> tenant_of(const FlowVerifyRequest& request) {
 namespace {
 
 Result<ProofVerdict> verify(Engine& engine, const Call& call, const FlowVerifyRequest& request) {
+  const canon::Timestamp until(engine.honoured_until(call.now));
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Governing by, governing(engine, *state, call, request.governed_by()));
   if (const std::string_view why = genuine(*state, by.tenant, request.certificate); !why.empty()) {
     return ProofVerdict::of(why);
   }
-  return fresh(engine, *state, by, request.certificate.certificate->freshness_key, call.now);
+  WRIT_TRY(ProofVerdict verdict,
+           fresh(engine, *state, by, request.certificate.certificate->freshness_key, call.now));
+  if (verdict.ok) verdict.honoured_until = until;
+  return verdict;
 }
 
 }  // namespace

@@ -22,8 +22,14 @@ memory::PolicyRuntimeFreshnessKey active_freshness_key(const State& state, std::
               memory::ContentHash(policy ? policy->memory_rules().evaluator_hash() : "none"),
           .domain_profile_version = version_in_use(state, tenant, RegistryKind::domain_profile),
           .reason_code_version = version_in_use(state, tenant, RegistryKind::reason_code),
-          .safe_label_version =
-              version_in_use(state, tenant, RegistryKind::safe_label_vocabulary)};
+          .safe_label_version = version_in_use(state, tenant, RegistryKind::safe_label_vocabulary)};
+}
+
+std::int64_t freshness_generation(const State& state, std::string_view tenant,
+                                  std::string_view name) {
+  const InForce* in_force = state.find(tenant, name);
+  const std::int64_t activated = in_force != nullptr ? in_force->standing.generation : 0;
+  return state.deployment_generation + state.state_generation(tenant, name) + activated;
 }
 
 }  // namespace writ::ops

@@ -49,8 +49,8 @@ Result<Governing> governing(Engine& engine, const State& state, const Call& call
     WRIT_TRY(governing.deciding,
              deciding_policy(engine, state, governing.tenant, governing.name, call.now));
   }
-  governing.active = active_freshness_key(state, governing.tenant, governing.name,
-                                          governing.deciding.policy);
+  governing.active =
+      active_freshness_key(state, governing.tenant, governing.name, governing.deciding.policy);
   return governing;
 }
 

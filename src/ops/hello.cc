@@ -1,6 +1,7 @@
 // hello: what a client is to know before it asks anything.
 #include "canon/record_define.h"
 #include "ops/decide.h"
+#include "ops/freshness.h"
 #include "ops/sessions.h"
 #include "ops/table.h"
 
@@ -98,13 +99,6 @@ Result<Whose> of_session(const State& state, const Caller& caller, const session
   return whose;
 }
 
-Generation generation_of(const State& state, const Whose& whose) {
-  const std::int64_t moved = state.state_generation(whose.tenant, whose.name);
-  const InForce* in_force = state.find(whose.tenant, whose.name);
-  const std::int64_t activated = in_force != nullptr ? in_force->standing.generation : 0;
-  return Generation{moved + activated + state.deployment_generation};
-}
-
 Result<HelloResponse> greet(Engine& engine, const Call& call, const HelloRequest& request) {
   WRIT_TRY(const auto state, engine.state());
   HelloResponse response{.protocol_version = std::string(protocol_version),
@@ -124,7 +118,8 @@ Result<HelloResponse> greet(Engine& engine, const Call& call, const HelloRequest
     response.policy_hash = whose.policy->hash();
     response.policy_version = whose.policy->version();
   }
-  response.freshness_generation = generation_of(*state, whose);
+  response.freshness_generation =
+      Generation{freshness_generation(*state, whose.tenant, whose.name)};
   return response;
 }
 

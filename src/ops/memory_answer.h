@@ -45,6 +45,7 @@ struct MemoryAnswer {
   std::string policy_hash;
   std::optional<std::string> reason;
   std::optional<std::vector<AxisExplanation>> explanation;
+  canon::Timestamp honoured_until;
 
   static constexpr auto record(auto&& f) {
     using A = MemoryAnswer;
@@ -63,7 +64,8 @@ struct MemoryAnswer {
         field<&A::missing>("missing", "What is missing."),
         field<&A::policy_hash>("policy_hash", "The bundle that decided; empty for none."),
         field<&A::reason>("reason", "Why no rule was asked."),
-        field<&A::explanation>("explanation", "What pulled each axis down, where that was asked."));
+        field<&A::explanation>("explanation", "What pulled each axis down, where that was asked."),
+        field<&A::honoured_until>("honoured_until", "Until when this may be relied on."));
   }
 };
 

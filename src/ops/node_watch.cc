@@ -6,10 +6,12 @@
 
 namespace writ::ops {
 
-using Clock = std::chrono::steady_clock;
-
-NodeWatch::NodeWatch(Engine& engine, std::function<void(const Problem&)> on_problem)
-    : engine_(engine), on_problem_(std::move(on_problem)), thread_([this] { run(); }) {}
+NodeWatch::NodeWatch(Engine& engine, NodeOptions options)
+    : engine_(engine), options_(std::move(options)),
+      lease_(engine.store(), *this, options_.lease, NodeLease::Clock::real()) {
+  renew();
+  thread_ = std::thread([this] { run(); });
+}
 
 NodeWatch::~NodeWatch() {
   {
@@ -18,7 +20,11 @@ NodeWatch::~NodeWatch() {
   }
   wake_.notify_all();
   thread_.join();
+  lease_.end();
 }
+
+Result<void> NodeWatch::take_in() { return engine_.catch_up(); }
+store::NodeRow NodeWatch::row() const { return engine_.node(); }
 
 Result<void> NodeWatch::may_change() const {
   const std::scoped_lock lock(mutex_);
@@ -27,29 +33,25 @@ Result<void> NodeWatch::may_change() const {
 }
 
 void NodeWatch::run() {
-  auto next_beat = Clock::now();
   for (;;) {
-    if (Clock::now() >= next_beat) {
-      beat();
-      next_beat = Clock::now() + heartbeat;
-    }
     tell(engine_.catch_up(), told_of_looking_);
+    if (lease_.is_due()) renew();
     std::unique_lock lock(mutex_);
     if (wake_.wait_for(lock, glance, [this] { return stopped_; })) return;
   }
 }
 
-void NodeWatch::beat() {
-  Result<void> said = engine_.store().put_node(engine_.node());
-  tell(said, told_of_beating_);
-  if (said || said.error().code.name != store::fault::exists.name) return;
+void NodeWatch::renew() {
+  Result<void> renewed = lease_.renew();
+  tell(renewed, told_of_renewing_);
+  if (renewed || renewed.error().code.name != store::fault::exists.name) return;
   const std::scoped_lock lock(mutex_);
-  displaced_ = Problem{fault::node_displaced, std::move(said).error().message};
+  displaced_ = Problem{fault::node_displaced, std::move(renewed).error().message};
 }
 
 void NodeWatch::tell(const Result<void>& done, std::string& told) {
   std::string problem = done ? std::string() : describe(done.error());
-  if (!done && problem != told && on_problem_) on_problem_(done.error());
+  if (!done && problem != told && options_.on_problem) options_.on_problem(done.error());
   told = std::move(problem);
 }
 

@@ -1,7 +1,8 @@
 // What a node does that shares its store with others: looks again and again whether they have
-// changed it, and says that it is there.
+// changed it, and renews its lease on what it knows.
 //
-// Threads: has one of its own, from the making to the end. may_change() is for any thread.
+// Threads: has one of its own, from the making to the end. may_change() and lease() are for any
+// thread.
 #pragma once
 
 #include <chrono>
@@ -13,6 +14,7 @@
 #include <thread>
 
 #include "base/result.h"
+#include "ops/node_lease.h"
 
 namespace writ::ops {
 
@@ -23,16 +25,24 @@ namespace fault {
 inline constexpr Code node_displaced{"node.displaced", Category::conflict};
 }  // namespace fault
 
-class NodeWatch {
+// How a node is, among others.
+struct NodeOptions {
+  // Told what it meets, once for as long as it stays, mostly from a thread of its own. May be
+  // empty.
+  std::function<void(const Problem&)> on_problem = {};
+  std::chrono::milliseconds lease = NodeLease::standard_length;
+};
+
+class NodeWatch final : NodeLease::Holder {
  public:
   // From one look to the next: how much later than a change the other nodes know of it, at most,
   // as long as they reach the store.
-  static constexpr std::chrono::milliseconds glance{50};
-  static constexpr std::chrono::milliseconds heartbeat{1000};
+  static constexpr std::chrono::milliseconds glance{20};
 
-  // The engine must outlive it. `on_problem` is told what it meets, once for as long as it stays.
-  NodeWatch(Engine& engine, std::function<void(const Problem&)> on_problem);
-  ~NodeWatch();
+  // The engine must outlive it. Asks for the first lease; where there is none to be had, it goes on
+  // asking.
+  NodeWatch(Engine& engine, NodeOptions options);
+  ~NodeWatch() override;  // gives the lease back
   NodeWatch(const NodeWatch&) = delete;
   NodeWatch& operator=(const NodeWatch&) = delete;
 
@@ -40,15 +50,21 @@ class NodeWatch {
   // for the journal that we commit might then end up in its.
   Result<void> may_change() const;
 
+  const NodeLease& lease() const { return lease_; }
+
  private:
+  Result<void> take_in() override;
+  store::NodeRow row() const override;
+
   void run();
-  void beat();
+  void renew();
   void tell(const Result<void>& done, std::string& told);
 
   Engine& engine_;
-  const std::function<void(const Problem&)> on_problem_;
+  const NodeOptions options_;
+  NodeLease lease_;
   std::string told_of_looking_;  // the last problem, by the thread
-  std::string told_of_beating_;
+  std::string told_of_renewing_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool stopped_ = false;              // by mutex_

@@ -17,6 +17,7 @@ namespace {
 Result<policy::PDPDecision> decide(Engine& engine, const Call& call, const DecideRequest& request) {
   const std::string_view name = name_or_default(request.name);
   const std::string& tenant = request.tenant_id.text();
+  const Instant until = engine.honoured_until(call.now);
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Deciding deciding, deciding_policy(engine, *state, tenant, name, call.now));
   WRIT_TRY(const auto replaced, counted_request(*state, tenant, call.caller, request.request));
@@ -24,6 +25,7 @@ Result<policy::PDPDecision> decide(Engine& engine, const Call& call, const Decid
   Decided decided = answer(deciding, counted);
   WRIT_CHECK(settle_decision(engine, call, *state, Asked::of(counted, name), request.approval_id,
                              decided));
+  date(engine, *state, tenant, name, until, decided.decision);
   return std::move(decided.decision);
 }
 

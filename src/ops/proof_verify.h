@@ -14,6 +14,7 @@ struct ProofVerdict {
   bool ok = false;
   std::optional<std::string> reason;
   std::optional<std::vector<std::string>> stale_components;
+  std::optional<canon::Timestamp> honoured_until;
 
   static constexpr auto record(auto&& f) {
     using canon::field;
@@ -21,7 +22,9 @@ struct ProofVerdict {
              field<&ProofVerdict::ok>("ok", "Whether it does."),
              field<&ProofVerdict::reason>("reason", "Why not."),
              field<&ProofVerdict::stale_components>(
-                 "stale_components", "Of a stale one: what of its freshness key has moved."));
+                 "stale_components", "Of a stale one: what of its freshness key has moved."),
+             field<&ProofVerdict::honoured_until>("honoured_until",
+                                                  "Until when this may be relied on."));
   }
 
   static ProofVerdict of(std::string_view refusal) {

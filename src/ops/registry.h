@@ -1,5 +1,5 @@
-// Vocabularies that a tenant keeps for its records: domain profiles, reason codes, safe labels. Each
-// has versions, of which one is in use; a version never changes, and may come into use again.
+// Vocabularies that a tenant keeps for its records: domain profiles, reason codes, safe labels.
+// Each has versions, of which one is in use; a version never changes, and may come into use again.
 //
 // Where nothing was ever put, the version in use is the one that is part of the program, which has
 // no values of the tenant's.

@@ -25,8 +25,7 @@ struct PutRegistryResponse {
              field<&R::ok>("ok", "Whether it is."),
              field<&R::changed>("changed", "Whether another version was in use before."),
              field<&R::reason>("reason", "Why it was refused, as a code."),
-             field<&R::pointer>("pointer", "Where."),
-             field<&R::message>("message", "For people."));
+             field<&R::pointer>("pointer", "Where."), field<&R::message>("message", "For people."));
   }
 };
 
@@ -66,8 +65,8 @@ Result<PutRegistryResponse> put(Engine& engine, const Call& call, const Registry
         if (known == Known::no) WRIT_CHECK(transaction.put_document(row_of(request, call.now)));
         const bool changed = version_in_use(now, tenant, request.registry) != request.version;
         if (changed) {
-          WRIT_CHECK(put_ground(
-              transaction, row_of(tenant, {request.registry, request.version}, call.now)));
+          WRIT_CHECK(put_ground(transaction,
+                                row_of(tenant, {request.registry, request.version}, call.now)));
         }
         return PutRegistryResponse{.ok = true, .changed = changed};
       });

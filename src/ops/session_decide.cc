@@ -112,6 +112,7 @@ Result<policy::PDPDecision> refuse_closed(Engine& engine, Call call,
 
 Result<policy::PDPDecision> decide(Engine& engine, const Call& call,
                                    SessionDecideRequest&& request) {
+  const Instant until = engine.honoured_until(call.now);
   WRIT_TRY(auto state, engine.state());
   const OpenSession* session = state->sessions.find("", request.session_id.text());
   if (session == nullptr) {
@@ -127,7 +128,10 @@ Result<policy::PDPDecision> decide(Engine& engine, const Call& call,
   WRIT_CHECK(require_own(call.caller, record.principal_id()));
   Call known = call;
   known.tenant = record.tenant_id.text();
-  return Turn(engine, known, *session, std::move(request)).take(*state);
+  WRIT_TRY(policy::PDPDecision decision,
+           Turn(engine, known, *session, std::move(request)).take(*state));
+  date(engine, *state, *known.tenant, record.policy_name.text(), until, decision);
+  return decision;
 }
 
 }  // namespace

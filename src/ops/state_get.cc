@@ -47,6 +47,7 @@ struct GetStateResponse {
   std::vector<TogglePosition> toggles;
   std::vector<Narrowing> narrowings;
   memory::PolicyRuntimeFreshnessKey freshness_key;
+  canon::Timestamp honoured_until;
 
   static constexpr auto record(auto&& f) {
     using R = GetStateResponse;
@@ -54,7 +55,8 @@ struct GetStateResponse {
     return f("GetStateResponse", "The state that answers are given under.",
              field<&R::toggles>("toggles", "Every toggle, as it counts on that surface."),
              field<&R::narrowings>("narrowings", "What was set and narrows, on any surface."),
-             field<&R::freshness_key>("freshness_key", "The key that is active now."));
+             field<&R::freshness_key>("freshness_key", "The key that is active now."),
+             field<&R::honoured_until>("honoured_until", "Until when this may be relied on."));
   }
 };
 
@@ -65,9 +67,10 @@ std::optional<std::string_view> tenant_of(const GetStateRequest& request) {
 namespace {
 
 Result<GetStateResponse> get(Engine& engine, const Call& call, const GetStateRequest& request) {
+  const canon::Timestamp until(engine.honoured_until(call.now));
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Governing by, governing(engine, *state, call, request.governed_by()));
-  GetStateResponse response{.freshness_key = by.active};
+  GetStateResponse response{.freshness_key = by.active, .honoured_until = until};
   const Toggles* toggles = state->toggles.find(by.tenant, toggles_id);
   if (toggles != nullptr) response.narrowings = toggles->narrowings;
   for (const Toggle toggle : every_toggle) {

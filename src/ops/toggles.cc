@@ -30,10 +30,8 @@ bool Toggles::set(Toggle toggle, const std::optional<memory::SurfaceRef>& surfac
   const bool narrow = on != is_on_by_default(toggle);
   if (narrow == (found != narrowings.end())) return false;
   if (narrow) {
-    narrowings.push_back({.toggle = toggle,
-                          .surface = surface,
-                          .since = canon::Timestamp(now),
-                          .by = by.principal});
+    narrowings.push_back(
+        {.toggle = toggle, .surface = surface, .since = canon::Timestamp(now), .by = by.principal});
   } else {
     narrowings.erase(found);
   }

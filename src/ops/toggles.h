@@ -50,8 +50,7 @@ struct Narrowing {
     return f("Narrowing", "A toggle that narrows what may be done.",
              field<&N::toggle>("toggle", "Which."),
              field<&N::surface>("surface_ref", "On which surface; absent is on every one."),
-             field<&N::since>("since", "When it was set."),
-             field<&N::by>("by", "Who set it."));
+             field<&N::since>("since", "When it was set."), field<&N::by>("by", "Who set it."));
   }
 };
 

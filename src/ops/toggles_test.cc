@@ -52,7 +52,8 @@ TEST_F(RuntimeState, NothingIsNarrowedThatNobodySet) {
 }
 
 TEST_F(RuntimeState, IncognitoAndASurfaceThatCollectsNothingTakeNothingIn) {
-  for (const auto& [toggle, narrow] : {std::pair("incognito", true), {"surface_collection", false}}) {
+  for (const auto& [toggle, narrow] :
+       {std::pair("incognito", true), {"surface_collection", false}}) {
     EXPECT_EQ(set(toggle, narrow)["/changed"], "true");
     EXPECT_EQ(collect()["/permitted"], "false") << toggle;
     EXPECT_THAT(collect().text(), HasSubstr("policy.collection_suppressed"));

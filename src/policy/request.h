@@ -105,6 +105,8 @@ struct PDPDecision {
   std::vector<Obligation> obligations;
   std::optional<std::string> reason;
   std::optional<DecisionApproval> approval;
+  std::optional<canon::Bounded<0, canon::max_exact_integer>> freshness_generation;
+  std::optional<canon::Timestamp> honoured_until;
 
   static constexpr auto record(auto&& f) {
     using D = PDPDecision;
@@ -116,7 +118,12 @@ struct PDPDecision {
              field<&D::rule_ids>("ruleIds", "The rule that won; empty where none applied."),
              field<&D::obligations>("obligations", "What is owed."),
              field<&D::reason>("reason", "The winning rule's code, or why no rule decided."),
-             field<&D::approval>("approval", "The approval that it owes, or that it used."));
+             field<&D::approval>("approval", "The approval that it owes, or that it used."),
+             field<&D::freshness_generation>("freshnessGeneration",
+                                             "Of several nodes: the state that it was made under, "
+                                             "as `hello` counts it."),
+             field<&D::honoured_until>("honouredUntil",
+                                       "Of several nodes: until when it may be relied on."));
   }
 };
 

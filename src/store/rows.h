@@ -116,6 +116,9 @@ struct NodeRow {
   std::string program;                  // its version
   std::int64_t revision = 0;            // of the store, that it has taken in
   std::chrono::microseconds silence{};  // since it was last heard of, by the store's own clock
+  std::int64_t beat = 0;                // counted by the node: no two beats of a process are one
+  std::chrono::milliseconds lease{};    // how long it answers after a beat was begun
+  bool live = false;                    // enrolled, and not ended since; given by the store
 
   bool operator==(const NodeRow&) const = default;
 };

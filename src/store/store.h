@@ -30,6 +30,7 @@
 #include "base/instant.h"
 #include "base/problem.h"
 #include "base/result.h"
+#include "store/nodes.h"
 #include "store/rows.h"
 
 namespace writ::store {
@@ -185,11 +186,10 @@ class Transaction : public Snapshot {
   virtual Result<void> commit() = 0;
 };
 
-class Store {
+// Where the store is not shared, it knows of no nodes, and saying something of one does nothing.
+class Store : public Nodes {
  public:
-  virtual ~Store() = default;
-  Store(const Store&) = delete;
-  Store& operator=(const Store&) = delete;
+  ~Store() override = default;
 
   // The snapshot is of the moment of this call.
   virtual Result<std::unique_ptr<Snapshot>> read() = 0;
@@ -200,11 +200,6 @@ class Store {
 
   // Whether several nodes may work on the same rows.
   virtual bool is_shared() const = 0;
-
-  // Says that a node is there, without waiting for whoever has a Transaction. Its silence begins
-  // anew; that of the row is not looked at. `store.exists` where a process that started later goes
-  // by the name. Does nothing where the store is not shared.
-  virtual Result<void> put_node(const NodeRow& row) = 0;
 
   // Reads everything that is stored and looks whether it is whole: `store.corrupt` if not. Slow.
   virtual Result<void> check() = 0;

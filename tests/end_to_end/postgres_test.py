@@ -201,10 +201,10 @@ class Outage(OnPostgres):
         self.assertEqual(self.sql("SET writ.scope = 'everything'; "
                                   "SELECT count(*) FROM writ.pending_entries"), ["0"])
 
-    def test_decisions_go_on_while_the_server_is_away(self):
+    def test_decisions_go_on_for_as_long_as_the_lease_while_the_server_is_away(self):
         self.good("policy", "install", CLINIC / "bundle.json", "--store", self.url,
                   data=self.directory("a"))
-        node = self.node("a")
+        node = self.node("a", "--lease", "10000")
         token = self.good("credentials", "create", "--principal", "gate", "--tenant", "clinic",
                           "--capability", "decide", "--speaks-for-tenant",
                           data=self.directory("a")).strip()
@@ -264,7 +264,7 @@ class Moved(OnPostgres):
                                   "writ.documents WHERE kind = 'principal' ORDER BY id"),
                          ["nora", "osei"])
         self.assertRegex(self.good("store", "check"), "whole")
-        self.assertRegex(self.good("store", "migrate"), "version 1")
+        self.assertRegex(self.good("store", "migrate"), "version 2")
 
     def test_a_copy_goes_nowhere_but_into_an_empty_database(self):
         other = self.folder / "other"

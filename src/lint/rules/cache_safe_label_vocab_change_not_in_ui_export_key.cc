@@ -19,8 +19,8 @@ void check(const RecordSet& records, Findings& findings) {
                                vocabulary));
       continue;
     }
-    const Record* labels = records.find("SafeLabelDisclosurePolicy",
-                                        text_of(shown->value(), "safe_label_policy_ref"));
+    const Record* labels =
+        records.find("SafeLabelDisclosurePolicy", text_of(shown->value(), "safe_label_policy_ref"));
     if (labels == nullptr || component_of(labels->value(), vocabulary) == version) continue;
     findings.add(*shown, "/freshness_key",
                  fmt::format("`{}` is of another vocabulary of safe labels", labels->id));

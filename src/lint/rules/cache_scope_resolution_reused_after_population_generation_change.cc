@@ -52,10 +52,11 @@ void check(const RecordSet& records, Findings& findings) {
       if (!moved_before(records, scope, population, text_of(context->value(), "recorded_at"))) {
         continue;
       }
-      findings.add(*context, "/scope_resolution_ref",
-                   fmt::format("`{}` was resolved with a population of `{}` that has changed since: "
-                               "resolve it again",
-                               resolution->id, scope));
+      findings.add(
+          *context, "/scope_resolution_ref",
+          fmt::format("`{}` was resolved with a population of `{}` that has changed since: "
+                      "resolve it again",
+                      resolution->id, scope));
     }
   }
 }

@@ -39,7 +39,8 @@ TEST_P(StoreConformance, TheRevisionStaysWhereNothingThatOthersKnowHasChanged) {
   must(must(store->begin_write())->put_key(key("rolled back")));
   write([](Transaction& to) { must(to.add_pending_entry({.entry = "{}", .body = {}})); });
   write([](Transaction& to) { must(to.remove_pending_entries(1)); });
-  must(store->put_node({.name = "a", .started_at = {1}, .program = "0"}));
+  must(store->enrol_node({.name = "a", .started_at = {1}, .program = "0"}));
+  must(store->beat({.name = "a", .started_at = {1}, .program = "0", .beat = 1}));
   EXPECT_EQ(revision_of(*store), before);
   EXPECT_EQ(must(must(store->begin_write())->revision()), before);
   reopen();
@@ -54,46 +55,101 @@ TEST_P(StoreConformance, ASnapshotHasTheRevisionOfItsMoment) {
   EXPECT_EQ(must(before->revision()), then);
 }
 
-TEST_P(StoreConformance, NodesAreListedWithTheirSilence) {
-  if (!store->is_shared()) GTEST_SKIP() << "nobody shares it";
-  EXPECT_THAT(must(read()->nodes()), IsEmpty());
-  must(store->put_node({.name = "b", .started_at = {7}, .program = "1.0.0", .revision = 3}));
-  must(store->put_node({.name = "a", .started_at = {5}, .program = "1.0.0", .revision = 2}));
-  must(store->put_node({.name = "b", .started_at = {7}, .program = "1.0.1", .revision = 4}));
-  auto nodes = must(read()->nodes());
-  for (NodeRow& node : nodes) {
-    EXPECT_GE(node.silence.count(), 0);
-    EXPECT_LT(node.silence, std::chrono::minutes(1));
-    node.silence = {};
-  }
-  EXPECT_THAT(
-      nodes,
-      ElementsAre(NodeRow{.name = "a", .started_at = {5}, .program = "1.0.0", .revision = 2},
-                  NodeRow{.name = "b", .started_at = {7}, .program = "1.0.1", .revision = 4}));
+using std::chrono::milliseconds;
+
+NodeRow node(std::string_view name, std::int64_t started_at, std::int64_t beat = 1,
+             std::int64_t revision = 0) {
+  return {.name = std::string(name),
+          .started_at = {started_at},
+          .program = "1.0.0",
+          .revision = revision,
+          .beat = beat,
+          .lease = milliseconds(500)};
 }
 
-TEST_P(StoreConformance, AProcessThatStartedLaterTakesTheNameOfANode) {
+std::vector<NodeRow> listed(Store& store) {
+  std::vector<NodeRow> nodes = must(store.list_nodes());
+  for (NodeRow& row : nodes) {
+    EXPECT_GE(row.silence.count(), 0);
+    EXPECT_LT(row.silence, std::chrono::minutes(1));
+    row.silence = {};
+  }
+  return nodes;
+}
+
+NodeRow live(NodeRow row) {
+  row.live = true;
+  return row;
+}
+
+TEST_P(StoreConformance, NodesAreListedAsTheyLastSaid) {
   if (!store->is_shared()) GTEST_SKIP() << "nobody shares it";
-  must(store->put_node({.name = "a", .started_at = {5}, .program = "old"}));
-  must(store->put_node({.name = "a", .started_at = {6}, .program = "new"}));
-  EXPECT_EQ(code_of(store->put_node({.name = "a", .started_at = {5}, .program = "old"})),
-            fault::exists.name);
-  EXPECT_EQ(must(read()->nodes()).at(0).program, "new");
+  EXPECT_THAT(listed(*store), IsEmpty());
+  must(store->enrol_node(node("b", 7)));
+  must(store->enrol_node(node("a", 5)));
+  EXPECT_THAT(listed(*store), ElementsAre(live(node("a", 5)), live(node("b", 7))));
+  EXPECT_EQ(must(store->beat(node("b", 7, 2, 4))), revision_of(*store));
+  EXPECT_THAT(listed(*store), ElementsAre(live(node("a", 5)), live(node("b", 7, 2, 4))));
+  EXPECT_EQ(must(read()->nodes()).size(), 2U);
+}
+
+TEST_P(StoreConformance, ABeatAnswersTheRevision) {
+  if (!store->is_shared()) GTEST_SKIP() << "nobody shares it";
+  must(store->enrol_node(node("a", 5)));
+  write([&](Transaction& to) { must(to.put_key(key("k"))); });
+  const std::optional<std::int64_t> heard = must(store->beat(node("a", 5, 2)));
+  EXPECT_EQ(heard, revision_of(*store));
+  EXPECT_GT(*heard, 0);
+}
+
+TEST_P(StoreConformance, ANodeThatHasEndedIsNotHeardUntilItEnrolsAgain) {
+  if (!store->is_shared()) GTEST_SKIP() << "nobody shares it";
+  EXPECT_EQ(must(store->beat(node("a", 5))), std::nullopt) << "it never enrolled";
+  must(store->enrol_node(node("a", 5)));
+  must(store->end_node(node("a", 5)));
+  EXPECT_EQ(must(store->beat(node("a", 5, 2))), std::nullopt);
+  EXPECT_FALSE(listed(*store).at(0).live);
+  EXPECT_EQ(must(store->enrol_node(node("a", 5, 3))), milliseconds(0));
+  EXPECT_TRUE(must(store->beat(node("a", 5, 4))).has_value());
+}
+
+TEST_P(StoreConformance, ANodeThatBeatSinceIsNotEnded) {
+  if (!store->is_shared()) GTEST_SKIP() << "nobody shares it";
+  must(store->enrol_node(node("a", 5, 1)));
+  must(store->beat(node("a", 5, 2)));
+  must(store->end_node(node("a", 5, 1)));
+  must(store->end_node(node("a", 4, 2)));
+  EXPECT_TRUE(listed(*store).at(0).live);
+}
+
+TEST_P(StoreConformance, AProcessThatStartedLaterTakesTheNameOfANodeAndItsLease) {
+  if (!store->is_shared()) GTEST_SKIP() << "nobody shares it";
+  NodeRow slow = node("a", 5);
+  slow.lease = milliseconds(2000);
+  EXPECT_EQ(must(store->enrol_node(slow)), milliseconds(0));
+  must(store->beat(slow));
+  EXPECT_EQ(must(store->enrol_node(node("a", 6))), milliseconds(2000));
+  EXPECT_EQ(listed(*store).at(0).lease, milliseconds(2000)) << "the earlier one may still hold it";
+  EXPECT_EQ(listed(*store).at(0).started_at, Instant{6});
+  EXPECT_EQ(must(store->beat(node("a", 5, 2))), std::nullopt);
+  EXPECT_EQ(code_of(store->enrol_node(node("a", 5, 3))), fault::exists.name);
 }
 
 TEST_P(StoreConformance, ANodeIsHeardOfWhileSomebodyWrites) {
   if (!store->is_shared()) GTEST_SKIP() << "nobody shares it";
   const auto writing = must(store->begin_write());
-  must(store->put_node({.name = "a", .started_at = {5}, .program = "0"}));
-  EXPECT_EQ(must(read()->nodes()).size(), 1U);
+  must(store->enrol_node(node("a", 5)));
+  EXPECT_TRUE(must(store->beat(node("a", 5, 2))).has_value());
+  EXPECT_EQ(listed(*store).size(), 1U);
 }
 
 TEST_P(StoreConformance, AStoreThatNobodySharesKnowsOfNoNodes) {
   if (store->is_shared()) GTEST_SKIP() << "it is shared";
   write([&](Transaction& to) { must(to.put_key(key("k"))); });
-  must(store->put_node({.name = "a", .started_at = {5}, .program = "0"}));
+  must(store->enrol_node(node("a", 5)));
+  EXPECT_EQ(must(store->beat(node("a", 5))), std::nullopt);
   EXPECT_EQ(revision_of(*store), 0);
-  EXPECT_THAT(must(read()->nodes()), IsEmpty());
+  EXPECT_THAT(must(store->list_nodes()), IsEmpty());
 }
 
 TEST_P(StoreConformance, EverythingCanBeListed) {

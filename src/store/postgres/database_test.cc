@@ -220,7 +220,7 @@ TEST(Outage, IsNotSeenByWhoeverBeginsOnceTheServerIsBack) {
   server.start();
   EXPECT_THAT(must(must(store->read())->keys()), IsEmpty());
   must(must(store->begin_write())->commit());
-  must(store->put_node({.name = "n", .started_at = {1}, .program = "0"}));
+  must(store->enrol_node({.name = "n", .started_at = {1}, .program = "0"}));
 }
 
 TEST(Outage, LosesNothingThatWasAcknowledged) {

@@ -105,7 +105,8 @@ Result<void> run_missing(const Lease& lease, Connection& connection,
 }  // namespace
 
 std::span<const Migration> all_migrations() {
-  static constexpr auto all = std::to_array<Migration>({migrations::first_tables});
+  static constexpr auto all =
+      std::to_array<Migration>({migrations::first_tables, migrations::node_leases});
   return all;
 }
 

@@ -53,9 +53,21 @@ class PostgresStore final : public Store {
 
   bool is_shared() const override { return true; }
 
-  Result<void> put_node(const NodeRow& row) override {
+  Result<std::chrono::milliseconds> enrol_node(const NodeRow& row) override {
     WRIT_TRY(Pool::Lease lease, pool_->beside());
-    return Tables::put_node(*lease, row);
+    return Tables::enrol_node(*lease, row);
+  }
+  Result<std::optional<std::int64_t>> beat(const NodeRow& row) override {
+    WRIT_TRY(Pool::Lease lease, pool_->beside());
+    return Tables::beat(*lease, row);
+  }
+  Result<void> end_node(const NodeRow& row) override {
+    WRIT_TRY(Pool::Lease lease, pool_->beside());
+    return Tables::end_node(*lease, row);
+  }
+  Result<std::vector<NodeRow>> list_nodes() override {
+    WRIT_TRY(Pool::Lease lease, pool_->read());
+    return Tables::nodes(*lease);
   }
 
   Result<void> check() override {

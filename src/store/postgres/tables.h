@@ -2,7 +2,9 @@
 // in and has the contract of the method of Snapshot or Transaction that bears its name.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -37,8 +39,10 @@ struct Tables : BundleTable<Connection>,
   static Result<void> remove_pending_entries(Connection& connection, std::int64_t change);
 
   static Result<std::vector<NodeRow>> nodes(Connection& connection);
-  // Commits what it did.
-  static Result<void> put_node(Connection& connection, const NodeRow& row);
+  // These commit what they did.
+  static Result<std::chrono::milliseconds> enrol_node(Connection& connection, const NodeRow& row);
+  static Result<std::optional<std::int64_t>> beat(Connection& connection, const NodeRow& row);
+  static Result<void> end_node(Connection& connection, const NodeRow& row);
 };
 
 }  // namespace writ::store::postgres

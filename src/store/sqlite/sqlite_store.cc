@@ -28,7 +28,14 @@ class SqliteStore final : public Store {
 
   bool is_shared() const override { return false; }
 
-  Result<void> put_node(const NodeRow&) override { return {}; }
+  Result<std::chrono::milliseconds> enrol_node(const NodeRow&) override {
+    return std::chrono::milliseconds(0);
+  }
+  Result<std::optional<std::int64_t>> beat(const NodeRow&) override {
+    return std::optional<std::int64_t>();
+  }
+  Result<void> end_node(const NodeRow&) override { return {}; }
+  Result<std::vector<NodeRow>> list_nodes() override { return std::vector<NodeRow>(); }
 
   Result<void> check() override {
     WRIT_TRY(Pool::Lease lease, pool_->read());

@@ -1,0 +1,56 @@
+"""What benchmarks over HTTP share: a data directory with a large bundle in force, and the load of
+wrk on one core with 64 connections."""
+
+import json
+import re
+import subprocess
+
+import mixed_bundle
+
+RULES = 10_000
+SECONDS = 8
+
+SCRIPT = """
+local bodies = {}
+for line in io.lines("%s") do bodies[#bodies + 1] = line end
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.headers["Authorization"] = "Bearer %s"
+local next = 0
+request = function()
+  next = next %% #bodies + 1
+  return wrk.format(nil, nil, nil, bodies[next])
+end
+local bad = 0
+response = function(status) if status ~= 200 then bad = bad + 1 end end
+"""
+
+
+def prepare(writ, folder, *flags):
+    """The data directory and the script for wrk; `flags` are for whatever opens it first."""
+    data = f"{folder}/data"
+    bundle, requests = mixed_bundle.write(folder, RULES, 1_000)
+    subprocess.run([writ, "policy", "install", bundle, "--data", data, *flags], check=True,
+                   stdout=subprocess.DEVNULL)
+    token = subprocess.run([writ, "credentials", "create", "--principal", "bench",
+                            "--tenant", "bench", "--capability", "decide", "--data", data],
+                           check=True, capture_output=True, text=True).stdout.strip()
+    bodies = f"{folder}/bodies.jsonl"
+    with open(requests, encoding="utf-8") as lines, open(bodies, "w", encoding="utf-8") as out:
+        for line in lines:
+            out.write(json.dumps({"tenantId": "bench", "request": json.loads(line)}) + "\n")
+    script = f"{folder}/post.lua"
+    with open(script, "w", encoding="utf-8") as file:
+        file.write(SCRIPT % (bodies, token))
+    return data, script
+
+
+def load(url, *more):
+    out = subprocess.run(["taskset", "-c", "1", "wrk", "-t1", "-c64", f"-d{SECONDS}s", "--latency",
+                          *more, url], check=True, capture_output=True, text=True).stdout
+    rate = float(re.search(r"Requests/sec:\s*([\d.]+)", out)[1])
+    p50 = re.search(r"50%\s+(\S+)", out)[1]
+    p99 = re.search(r"99%\s+(\S+)", out)[1]
+    if "Non-2xx" in out:
+        raise SystemExit(f"bench: some answers were no success:\n{out}")
+    return rate, p50, p99
