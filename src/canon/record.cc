@@ -52,14 +52,19 @@ std::string expected_number(const Type& type) {
 
 std::string expectation(const Type& type) {
   if (type.shape == Shape::number) return expected_number(type);
-  if (!type.vocabulary.empty())
+  if (type.shape == Shape::text && !type.vocabulary.empty())
     return fmt::format("one of `{}`", fmt::join(type.vocabulary, "`, `"));
   if (!type.expected.empty()) return std::string(type.expected);
   return std::string(kind_name(kind_of(type)));
 }
 
+std::string_view name_of(bool boolean) { return boolean ? "true" : "false"; }
+
 void read_boolean(const Type& type, bool boolean, const Path& path, void* out, Faults& faults) {
-  if (type.only_true && !boolean) return faults.add(record::wrong_value, path, "must be true");
+  if (!type.vocabulary.empty() && type.vocabulary.front() != name_of(boolean)) {
+    return faults.add(record::wrong_value, path,
+                      fmt::format("must be {}", type.vocabulary.front()));
+  }
   *type.boolean(out) = boolean;
 }
 
@@ -122,9 +127,9 @@ void read_lenient(const Type& type, const Json& json, const Path& path, void* ou
   if (!unread.empty()) type.clear(out);
 }
 
-std::string_view literal_of(const Type& alternative, std::string_view discriminator) {
-  const auto field = std::ranges::find(alternative.fields, discriminator, &Field::name);
-  return field->type().vocabulary.front();
+// The type of the member that tells an alternative from the others.
+const Type& tag_type(const Type& alternative, std::string_view discriminator) {
+  return std::ranges::find(alternative.fields, discriminator, &Field::name)->type();
 }
 
 void read_one_of(const Type& type, const Json& json, const Path& path, void* out, Faults& faults) {
@@ -134,20 +139,22 @@ void read_one_of(const Type& type, const Json& json, const Path& path, void* out
     return faults.add(record::missing_member, place,
                       fmt::format("`{}` is missing: it says what this is", type.discriminator));
   }
-  if (!tag->is(Kind::text)) {
+  const Kind kind = kind_of(tag_type(type.alternatives.front()(), type.discriminator));
+  if (!tag->is(kind)) {
     return faults.add(record::wrong_type, place,
-                      fmt::format("must be a string, not {}", kind_name(tag->kind())));
+                      fmt::format("must be {}, not {}", kind_name(kind), kind_name(tag->kind())));
   }
+  const std::string_view told = kind == Kind::text ? tag->text() : name_of(tag->boolean());
   std::vector<std::string_view> known;
   for (std::size_t i = 0; i < type.alternatives.size(); ++i) {
     const Type& alternative = type.alternatives[i]();
-    known.push_back(literal_of(alternative, type.discriminator));
-    if (known.back() == tag->text()) {
+    known.push_back(tag_type(alternative, type.discriminator).vocabulary.front());
+    if (known.back() == told) {
       return read_record(alternative, json, path, type.select(out, i), faults);
     }
   }
   faults.add(record::unknown_kind, place,
-             fmt::format("{} is not one of `{}`", quoted(tag->text()), fmt::join(known, "`, `")));
+             fmt::format("{} is not one of `{}`", quoted(told), fmt::join(known, "`, `")));
 }
 
 void append_fields(std::string& out, const Type& type, const void* record,

@@ -108,7 +108,6 @@ struct Type {
   std::string_view doc = {};
 
   bool* (*boolean)(void* value) = nullptr;
-  bool only_true = false;
 
   // number
   double minimum = 0;
@@ -117,7 +116,8 @@ struct Type {
   void (*set_number)(void* value, double number) = nullptr;
   double (*number)(const void* value) = nullptr;
 
-  // text: `set_text` answers whether it took the text
+  // text: `set_text` answers whether it took the text. A boolean with a vocabulary is the one in
+  // it.
   std::span<const std::string_view> vocabulary = {};
   std::string_view pattern = {};
   std::string_view format = {};
@@ -138,7 +138,8 @@ struct Type {
   bool open = false;  // unknown members are passed over, and null is an absent member
   void (*check)(const void* record, const Path& path, Faults& faults) = nullptr;
 
-  // one of several records, told apart by a member that each has as a Literal
+  // one of several records, told apart by a member that each has as a Literal, or as
+  // True and False
   std::string_view discriminator = {};
   std::span<const TypeRef> alternatives = {};
   void* (*select)(void* value, std::size_t alternative) = nullptr;

@@ -47,12 +47,13 @@ struct Describe<bool> {
                              .boolean = [](void* value) { return static_cast<bool*>(value); }};
 };
 
-template <>
-struct Describe<True> {
+template <bool Only>
+struct Describe<OnlyBoolean<Only>> {
+  static constexpr std::array<std::string_view, 1> name{Only ? "true" : "false"};
   static constexpr Type type{
       .shape = Shape::boolean,
-      .boolean = [](void* value) { return &static_cast<True*>(value)->value; },
-      .only_true = true};
+      .boolean = [](void* value) { return &static_cast<OnlyBoolean<Only>*>(value)->value; },
+      .vocabulary = name};
 };
 
 template <>

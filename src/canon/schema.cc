@@ -57,7 +57,7 @@ Schemas::Object Schemas::schema_of(const Type& type) {
     case Shape::any:
       return {};
     case Shape::boolean:
-      if (type.only_true) return {{"const", "true"}};
+      if (!type.vocabulary.empty()) return {{"const", std::string(type.vocabulary.front())}};
       return {{"type", quoted("boolean")}};
     case Shape::sourced:
     case Shape::lenient:  // what is meant; what does not fit is read as well

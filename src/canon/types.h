@@ -115,18 +115,22 @@ struct Bounded {
 
 inline constexpr std::int64_t max_exact_integer = 9007199254740991;  // 2^53 - 1
 
-// One of several records; each has the member `Discriminator` as a Literal.
+// A boolean that has but one value: what a record says of itself and cannot deny, or what tells the
+// two records of a union apart.
+template <bool Only>
+struct OnlyBoolean {
+  bool value = Only;
+  bool operator==(const OnlyBoolean&) const = default;
+};
+using True = OnlyBoolean<true>;
+using False = OnlyBoolean<false>;
+
+// One of several records; each has the member `Discriminator` as a Literal, or as True and False.
 template <FixedText Discriminator, class... Alternatives>
 struct OneOf : std::variant<Alternatives...> {
   static constexpr std::string_view discriminator = Discriminator.view();
   using variant = std::variant<Alternatives...>;
   using variant::variant;
-};
-
-// A boolean that may only be true: what a record says of itself and cannot deny.
-struct True {
-  bool value = true;
-  bool operator==(const True&) const = default;
 };
 
 // What reads as a T, or nothing: for a member that must be seen to be absent or malformed and not
