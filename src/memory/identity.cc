@@ -1,25 +1,8 @@
 #include "memory/identity.h"
 
-#include <initializer_list>
-#include <string>
-#include <string_view>
-
-#include "canon/digest.h"
-#include "canon/record.h"
+#include "memory/derived_id.h"
 
 namespace writ::memory {
-namespace {
-
-constexpr std::size_t digits = 32;
-
-template <class R>
-std::string derived_id(std::string_view prefix, const R& record,
-                       std::initializer_list<std::string_view> left_out) {
-  const std::string content = canon::encode_without(record, left_out);
-  return std::string(prefix).append(canon::sha256_hex(content), 0, digits);
-}
-
-}  // namespace
 
 void name(PolicyEvaluationContext& context) {
   context.id = PolicyEvaluationContextRef(

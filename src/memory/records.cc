@@ -8,6 +8,8 @@
 #include "memory/effective_policy.h"
 #include "memory/floors.h"
 #include "memory/freshness.h"
+#include "memory/membrane.h"
+#include "memory/safe_label.h"
 #include "memory/scope_resolution.h"
 
 DEFINE_RECORD(writ::memory::DisclosurePermissionVector);
@@ -25,3 +27,7 @@ DEFINE_RECORD(writ::memory::MemoryPolicyActionClosureRule);
 DEFINE_RECORD(writ::memory::MemoryFlowCertificate);
 DEFINE_RECORD(writ::memory::EgressAttestation);
 DEFINE_RECORD(writ::memory::ScopeResolutionResult);
+DEFINE_RECORD(writ::memory::CountDisclosurePolicy);
+DEFINE_RECORD(writ::memory::SafeLabelDisclosurePolicy);
+DEFINE_RECORD(writ::memory::MembraneInputs);
+DEFINE_RECORD(writ::memory::PolicyMembraneDispositionDerivation);
