@@ -1,0 +1,74 @@
+#include "stamp/stamp.h"
+
+#include "memory/derived_id.h"
+
+namespace writ::stamp {
+namespace {
+
+using memory::Life;
+using memory::LifecycleState;
+
+Life life_of(const PolicyStamp& stamp) {
+  return {stamp.lifecycle_state, stamp.activated_at,   stamp.superseded_at,
+          stamp.invalidated_at,  stamp.invalidated_by, stamp.replacement};
+}
+
+void set_life(PolicyStamp& stamp, Life life) {
+  stamp.lifecycle_state = life.state;
+  stamp.activated_at = std::move(life.activated_at);
+  stamp.superseded_at = std::move(life.superseded_at);
+  stamp.invalidated_at = std::move(life.invalidated_at);
+  stamp.invalidated_by = std::move(life.invalidated_by);
+  stamp.replacement = std::move(life.replacement);
+}
+
+}  // namespace
+
+void PolicyStamp::check(const canon::Path& path, canon::Faults& faults) const {
+  check_items(items, "scope_items", path, faults);
+  memory::check_life(stamp_kind, life_of(*this), path, faults);
+}
+
+void name(PolicyStamp& stamp) {
+  PolicyStamp issued = stamp;
+  set_life(issued, {.state = LifecycleState::active});
+  stamp.id =
+      memory::PolicyStampRef(memory::derived_id("pst_", issued, {"stamp_id", "recorded_at"}));
+}
+
+void name(PolicyStampScope& scope) {
+  scope.id = memory::PolicyStampScopeRef(
+      memory::derived_id("pss_", scope, {"stamp_scope_id", "recorded_at"}));
+}
+
+void name(PolicyCeilingSnapshot& ceiling) {
+  ceiling.id = memory::PolicyCeilingRef(
+      memory::derived_id("pcs_", ceiling, {"ceiling_id", "recorded_at", "root_stamp_ref"}));
+}
+
+PolicyStampScope scope_of(const PolicyStamp& stamp) {
+  PolicyStampScope scope{.recorded_at = stamp.recorded_at,
+                         .stamp = stamp.id,
+                         .object = stamp.object,
+                         .items = stamp.items,
+                         .freshness_key = stamp.freshness_key,
+                         .expires_at = stamp.expires_at};
+  name(scope);
+  return scope;
+}
+
+Result<void> advance(PolicyStamp& stamp, LifecycleState to, Instant now,
+                     std::optional<std::string> cause) {
+  WRIT_TRY(Life life, memory::moved(stamp_kind, life_of(stamp), to, now, std::move(cause)));
+  set_life(stamp, std::move(life));
+  return {};
+}
+
+bool expire(PolicyStamp& stamp, Instant now) {
+  const bool ran_out = stamp.lifecycle_state == LifecycleState::active && stamp.expires_at &&
+                       stamp.expires_at->at() <= now;
+  if (ran_out) stamp.lifecycle_state = LifecycleState::expired;
+  return ran_out;
+}
+
+}  // namespace writ::stamp
