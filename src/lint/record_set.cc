@@ -15,20 +15,33 @@ using Named = std::pair<std::string_view, std::string_view>;
 constexpr auto id_members =
     std::to_array<Named>({{"ActionPermissionPredicate", "predicate_id"},
                           {"ConservatismFloorEffect", "floor"},
+                          {"DOC81BatchOperationQuotaEnvelope", "quota_envelope_id"},
                           {"DestinationPolicyCrosswalk", "crosswalk_id"},
                           {"E0EgressAttestation", "attestation_id"},
                           {"EffectiveMemoryPolicy", "effective_policy_id"},
                           {"MemoryFlowCertificate", "certificate_id"},
                           {"MemoryPolicyActionClosureRule", "rule_id"},
                           {"MemoryPolicyDecision", "decision_id"},
+                          {"PolicyCeilingSnapshot", "ceiling_id"},
+                          {"PolicyDisambiguationAnswer", "answer_id"},
+                          {"PolicyDisambiguationRequest", "request_id"},
                           {"PolicyEvaluationContext", "evaluation_context_id"},
+                          {"PolicyMembraneDispositionDerivation", "derivation_id"},
                           {"PolicyObligation", "obligation_id"},
                           {"PolicyObligationConflict", "conflict_id"},
                           {"PolicyObligationDischarge", "discharge_id"},
                           {"PolicyStamp", "stamp_id"},
+                          {"PolicyStampInvalidation", "invalidation_id"},
+                          {"PolicyStampRestamp", "restamp_id"},
+                          {"PolicyStampScope", "stamp_scope_id"},
+                          {"PolicyUIExport", "export_id"},
+                          {"RestampChainIntegrity", "chain_id"},
                           {"SafeLabelDisclosurePolicy", "policy_id"},
+                          {"ScopeEquivalenceBinding", "binding_id"},
                           {"ScopeIdentityRoot", "scope_ref"},
-                          {"ScopeResolutionResult", "resolution_ref"}});
+                          {"ScopeResolutionResult", "resolution_ref"},
+                          {"SourceExclusionFilterRule", "rule_id"},
+                          {"TopicRiskClass", "risk_class_id"}});
 
 }  // namespace
 
