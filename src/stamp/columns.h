@@ -1,0 +1,31 @@
+// What restamping millions of stamps would come to, as columns of words: one pass over memory, so
+// that an activation can be weighed before anything is stamped anew. A word is
+// memory::Capability::word() of a settled capability.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "memory/columns.h"
+#include "stamp/comparison.h"
+
+namespace writ::stamp {
+
+// How many stamps would be kept, downgraded, blocked.
+struct RestampEstimate {
+  std::int64_t keep = 0;
+  std::int64_t downgrade = 0;
+  std::int64_t block = 0;
+
+  bool operator==(const RestampEstimate&) const = default;
+};
+
+// For each stamp what its restamp would come to: the same as disposition_of() says of its items.
+// The items of stamp i are those from `begins[i]` up to `begins[i + 1]`, so that `begins` has one
+// number more than there are stamps; `ceiling` and `fresh` have one word an item. An item that is
+// no longer permitted has the word 0. `result` has one place a stamp.
+RestampEstimate compare_columns(memory::Words ceiling, memory::Words fresh,
+                                std::span<const std::uint32_t> begins,
+                                std::span<RestampDisposition> result);
+
+}  // namespace writ::stamp
