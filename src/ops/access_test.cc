@@ -116,8 +116,15 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"source.list", {Capability::operate, false}},
       {"source.poll", {Capability::operate, false}},
       {"source.put", {Capability::administer, true}},
+      {"stamp.check", {Capability::decide, false}},
+      {"stamp.get", {Capability::read, false}},
+      {"stamp.invalidate", {Capability::operate, false}},
+      {"stamp.issue", {Capability::decide, false}},
+      {"stamp.list", {Capability::read, false}},
+      {"stamp.restamp", {Capability::decide, false}},
       {"state.get", {Capability::read, false}},
-      {"state.set", {Capability::operate, false}}};
+      {"state.set", {Capability::operate, false}},
+      {"ui.export", {Capability::decide, false}}};
   ASSERT_EQ(operations().size(), expected.size());
   World world;
   for (const Operation* operation : operations()) {

@@ -1,6 +1,7 @@
 #include "ops/discharges.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "canon/digest.h"
 #include "canon/record_define.h"
@@ -29,11 +30,8 @@ const memory::PolicyObligation* owed_under(const memory::PolicyObligationRef& id
 
 bool has_run_out(const memory::PolicyObligation& obligation,
                  const memory::PolicyObligationDischarge& discharge, Instant now) {
-  if (obligation.kind.known() != memory::ObligationKind::require_user_confirmation) return false;
-  const auto terms = memory::parameters_of<memory::ConfirmationParameters>(obligation).approval;
-  if (!terms) return false;
-  const std::int64_t age = now.microseconds - discharge.recorded_at.at().microseconds;
-  return age < 0 || age / 1'000'000 >= terms->expires_in.value;
+  const std::optional<Instant> end = end_of(obligation, discharge);
+  return end && (now < discharge.recorded_at.at() || *end <= now);
 }
 
 }  // namespace
@@ -53,6 +51,21 @@ store::DocumentRow row_of(std::string_view tenant, const KeptDischarge& kept, In
           .id = row_id(kept.discharge.id, record),
           .record = std::move(record),
           .updated_at = now};
+}
+
+std::optional<Instant> end_of(const memory::PolicyObligation& obligation,
+                              const memory::PolicyObligationDischarge& discharge) {
+  if (obligation.kind.known() != memory::ObligationKind::require_user_confirmation) {
+    return std::nullopt;
+  }
+  const auto terms = memory::parameters_of<memory::ConfirmationParameters>(obligation).approval;
+  if (!terms) return std::nullopt;
+  // A life may be longer than what is left of time.
+  constexpr std::int64_t forever = std::numeric_limits<std::int64_t>::max();
+  const std::int64_t begun = discharge.recorded_at.at().microseconds;
+  const std::int64_t seconds =
+      std::min(terms->expires_in.value, (forever - std::max<std::int64_t>(begun, 0)) / 1'000'000);
+  return Instant{begun + seconds * 1'000'000};
 }
 
 Result<std::vector<memory::PolicyObligationDischarge>> kept_discharges(

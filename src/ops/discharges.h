@@ -1,6 +1,7 @@
 // Discharges as they are kept: what `obligation.discharge` answered, and nothing else, counts.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +37,11 @@ store::DocumentRow row_of(std::string_view tenant, const KeptDischarge& kept, In
 // most a thousand.
 Result<std::vector<store::DocumentRow>> rows_of(store::Snapshot& snapshot, std::string_view tenant,
                                                 const memory::PolicyObligationDischargeRef& id);
+
+// When a discharge no longer stands for the obligation: a confirmation has the life that its terms
+// give it, everything else lasts as long as its freshness key.
+std::optional<Instant> end_of(const memory::PolicyObligation& obligation,
+                              const memory::PolicyObligationDischarge& discharge);
 
 // The question whose closure owes something, and all that it owes.
 struct Owing {

@@ -9,6 +9,7 @@
 #include "ops/broken_store.h"
 #include "ops/discharges.h"
 #include "ops/rollout.h"
+#include "ops/stamps.h"
 
 namespace writ::ops {
 namespace {
@@ -137,6 +138,23 @@ Result<void> apply_used(const store::DocumentRow& row, const Loading& loading) {
   return {};
 }
 
+// What has ended is looked for in the store: it is only to be told why.
+Result<void> apply_stamp(const store::DocumentRow& row, const Loading& loading) {
+  if (!row.record) {
+    loading.into.stamps.remove(row.tenant, row.id);
+    return {};
+  }
+  WRIT_TRY(stamp::SoundStamp sound, sound_stamp(*row.record));
+  const stamp::PolicyStamp& issued = sound.kept().stamp;
+  if (issued.id.text() != row.id) return broken_store("a stamp stands in the place of another");
+  if (issued.lifecycle_state == memory::LifecycleState::active) {
+    loading.into.stamps.put(row.tenant, row.id, std::move(sound));
+  } else {
+    loading.into.stamps.remove(row.tenant, row.id);
+  }
+  return {};
+}
+
 // Asked of the store where it matters.
 Result<void> pass_over(const store::DocumentRow&, const Loading&) { return {}; }
 
@@ -158,6 +176,9 @@ constexpr auto kinds = std::to_array<Kind>({
     {toggles_kind, apply_toggles},
     {registry_kind, apply_registry},
     {registry_version_kind, pass_over},
+    {stamp_document, apply_stamp},
+    {restamp_document, pass_over},
+    {invalidation_document, pass_over},
 });
 
 Result<void> apply(const store::DocumentRow& row, const Loading& loading) {

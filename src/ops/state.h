@@ -23,6 +23,7 @@
 #include "ops/toggles.h"
 #include "policy/registry.h"
 #include "session/rollout.h"
+#include "stamp/check.h"
 
 namespace writ::ops {
 
@@ -63,6 +64,7 @@ struct State {
   Directory<Source> sources;             // by the name of their policy
   Directory<Toggles> toggles;            // a tenant has one record of them
   Directory<RegistryInUse> registries;   // by their name
+  Directory<stamp::SoundStamp> stamps;   // those that are active, by their id
   std::int64_t document_sequence = 0;    // of the last document in the store that is in here
 
   // How often what can narrow a policy was changed, by tenant and name; under the empty name, what

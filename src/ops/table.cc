@@ -91,8 +91,15 @@ constexpr std::array all = {
     &source_list,
     &source_poll,
     &source_put,
+    &stamp_check,
+    &stamp_get,
+    &stamp_invalidate,
+    &stamp_issue,
+    &stamp_list,
+    &stamp_restamp,
     &state_get,
     &state_set,
+    &ui_export,
 };
 
 // Edits that turn one name into the other (Levenshtein).

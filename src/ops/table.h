@@ -88,8 +88,15 @@ extern const Operation source_get;
 extern const Operation source_list;
 extern const Operation source_poll;
 extern const Operation source_put;
+extern const Operation stamp_check;
+extern const Operation stamp_get;
+extern const Operation stamp_invalidate;
+extern const Operation stamp_issue;
+extern const Operation stamp_list;
+extern const Operation stamp_restamp;
 extern const Operation state_get;
 extern const Operation state_set;
+extern const Operation ui_export;
 
 // By name.
 std::span<const Operation* const> operations();

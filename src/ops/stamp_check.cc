@@ -1,0 +1,153 @@
+// stamp.check: whether a stamp is honoured for what is about to be done.
+#include "canon/digest.h"
+#include "canon/record_define.h"
+#include "ops/governing.h"
+#include "ops/operation.h"
+#include "ops/policy_ref.h"
+#include "ops/stamps.h"
+#include "ops/table.h"
+
+namespace writ::ops {
+
+struct StampCheckRequest {
+  std::optional<policy::TenantId> tenant_id;
+  std::optional<policy::BundleName> name;
+  std::optional<session::SessionId> session_id;
+  memory::PolicyStampRef stamp;
+  memory::MemoryObjectRef object;
+  memory::Action action = memory::Action::collect;
+  std::optional<memory::Destination> destination;
+  memory::PolicyEvaluationContext context;
+
+  GovernedBy governed_by() const { return {tenant_id, name, session_id}; }
+  void check(const canon::Path& path, canon::Faults& faults) const {
+    governed_by().check(path, faults);
+  }
+
+  static constexpr auto record(auto&& f) {
+    using R = StampCheckRequest;
+    using canon::field;
+    return f("StampCheckRequest", "What is about to be done, and the stamp that is shown for it.",
+             field<&R::tenant_id>("tenant_id", "Whose policy; absent in a session."),
+             field<&R::name>("name", "Which of them; absent is `default`."),
+             field<&R::session_id>("session_id", "The session that it was issued in."),
+             field<&R::stamp>("stamp_ref", "The stamp."),
+             field<&R::object>("object_ref", "The memory."),
+             field<&R::action>("action", "What is about to be done with it."),
+             field<&R::destination>("destination", "Where its bytes would go."),
+             field<&R::context>("context",
+                                "The question as it stands now, as `stamp.issue` "
+                                "answered it for this item."));
+  }
+};
+
+struct StampCheckResponse {
+  bool honoured = false;
+  std::optional<std::string> reason;
+  memory::PolicyRuntimeFreshnessKey freshness_key;
+
+  static constexpr auto record(auto&& f) {
+    using R = StampCheckResponse;
+    using canon::field;
+    return f("StampCheckResponse", "Whether it may be done.",
+             field<&R::honoured>("honoured", "Whether the stamp is honoured for it, now."),
+             field<&R::reason>("reason", "The first reason why it is not."),
+             field<&R::freshness_key>("freshness_key", "The state that this was said under."));
+  }
+};
+
+std::optional<std::string_view> tenant_of(const StampCheckRequest& request) {
+  return request.governed_by().tenant();
+}
+
+namespace {
+
+// A caller whose word does not count presents its own questions.
+bool may_present(const Caller& caller, const Governing& by,
+                 const memory::PolicyEvaluationContext& context) {
+  if (!caller.identity || caller.speaks_for_tenant) return true;
+  const std::string_view own = by.session != nullptr ? by.session->record.principal_id()
+                                                     : std::string_view(caller.principal);
+  return context.principal.text() == own;
+}
+
+// What ended before is told from the store.
+Result<std::string_view> why_not_there(Engine& engine, const Governing& by,
+                                       const StampCheckRequest& request, Instant now) {
+  WRIT_TRY(const auto snapshot, engine.store().read());
+  WRIT_TRY(const auto ended, find_stamp(*snapshot, by.tenant, request.stamp.text()));
+  if (!ended) return stamp_reason::unknown;
+  const auto why = ended->spent(by.active, now);
+  return why ? stamp::name_of(*why) : stamp_reason::unknown;
+}
+
+// That a stamp ran out is kept, so that no clock brings it back.
+Result<void> keep_expired(Engine& engine, const Call& call, std::string_view tenant,
+                          const memory::PolicyStampRef& id) {
+  return engine.keep(
+      call,
+      [&](store::Transaction& transaction, const State& state) -> Result<std::optional<Note>> {
+        const stamp::SoundStamp* sound = state.stamps.find(tenant, id.text());
+        if (sound == nullptr) return std::optional<Note>();
+        stamp::KeptStamp kept = sound->kept();
+        if (stamp::expire(kept.stamp, call.now)) {
+          WRIT_TRY(std::ignore, transaction.put_document(row_of(tenant, kept, call.now)));
+        }
+        return std::optional<Note>();
+      });
+}
+
+Result<std::string_view> refusal(Engine& engine, const State& state, const Call& call,
+                                 const Governing& by, const StampCheckRequest& request) {
+  if (by.deciding.policy == nullptr || !by.deciding.refusal.empty()) return by.deciding.refusal;
+  const stamp::SoundStamp* sound = state.stamps.find(by.tenant, request.stamp.text());
+  if (sound == nullptr) return why_not_there(engine, by, request, call.now);
+  const auto fault = sound->refused(
+      {request.object, request.action, request.destination, request.context}, by.active, call.now);
+  if (fault == stamp::StampFault::expired) {
+    WRIT_CHECK(keep_expired(engine, call, by.tenant, request.stamp));
+  }
+  if (fault) return stamp::name_of(*fault);
+  return may_present(call.caller, by, request.context)
+             ? std::string_view()
+             : stamp::name_of(stamp::StampFault::another_context);
+}
+
+Result<void> record_check(Engine& engine, const Call& call, const Governing& by,
+                          const StampCheckResponse& response) {
+  Call known = call;
+  known.tenant = by.tenant;
+  const std::string body = body_to_keep(call);
+  journal::Entry entry = entry_of(known);
+  entry.outcome = response.honoured ? "allow" : "deny";
+  if (by.name != default_name) entry.name = std::string(by.name);
+  if (by.session != nullptr) entry.session = by.session->record.session_id.text();
+  entry.request_hash = canon::sha256_hex(body);
+  entry.response_hash = canon::sha256_hex(canon::encode(response));
+  entry.reason = response.reason;
+  return engine.record(known, entry, body);
+}
+
+Result<StampCheckResponse> check(Engine& engine, const Call& call,
+                                 const StampCheckRequest& request) {
+  WRIT_TRY(const auto state, engine.state());
+  WRIT_TRY(const Governing by, governing(engine, *state, call, request.governed_by()));
+  WRIT_TRY(const std::string_view why, refusal(engine, *state, call, by, request));
+  const bool decides = by.deciding.policy != nullptr && by.deciding.refusal.empty();
+  StampCheckResponse response{.honoured = decides && why.empty(), .freshness_key = by.active};
+  if (!response.honoured) response.reason = std::string(why);
+  WRIT_CHECK(record_check(engine, call, by, response));
+  return response;
+}
+
+}  // namespace
+
+const Operation stamp_check =
+    define<check>({.name = "stamp.check",
+                   .doc = "Says whether a stamp is honoured for what is about to be done.",
+                   .capability = Capability::decide});
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::StampCheckRequest);
+DEFINE_RECORD(writ::ops::StampCheckResponse);

@@ -1,0 +1,68 @@
+// stamp.list: a tenant's stamps, whatever became of them.
+#include "canon/record_define.h"
+#include "ops/operation.h"
+#include "ops/page.h"
+#include "ops/stamps.h"
+#include "ops/table.h"
+
+namespace writ::ops {
+
+struct ListStampsRequest {
+  policy::TenantId tenant_id;
+  std::optional<std::string> after;
+  std::optional<PageSize> limit;
+
+  static constexpr auto record(auto&& f) {
+    using R = ListStampsRequest;
+    using canon::field;
+    return f("ListStampsRequest", "Which part of them.",
+             field<&R::tenant_id>("tenant_id", "Whose."), field<&R::after>("after", after_doc),
+             field<&R::limit>("limit", limit_doc));
+  }
+};
+
+struct ListStampsResponse {
+  std::vector<stamp::PolicyStamp> stamps;
+  std::optional<std::string> next;
+
+  static constexpr auto record(auto&& f) {
+    using R = ListStampsResponse;
+    using canon::field;
+    return f("ListStampsResponse", "A page of them.", field<&R::stamps>("stamps", "By id."),
+             field<&R::next>("next", next_doc));
+  }
+};
+
+std::optional<std::string_view> tenant_of(const ListStampsRequest& request) {
+  return request.tenant_id.text();
+}
+
+namespace {
+
+Result<ListStampsResponse> list(Engine& engine, const Call&, const ListStampsRequest& request) {
+  const std::size_t limit = page_size(request.limit);
+  WRIT_TRY(const auto snapshot, engine.store().read());
+  WRIT_TRY(auto rows, snapshot->documents(stamp_document, request.tenant_id.text(),
+                                          request.after.value_or(""), limit + 1));
+  ListStampsResponse response;
+  const bool more = rows.size() > limit;
+  if (more) rows.pop_back();
+  for (const store::DocumentRow& row : rows) {
+    WRIT_TRY(const stamp::SoundStamp sound, sound_stamp(row.record.value_or("")));
+    response.stamps.push_back(sound.kept().stamp);
+  }
+  if (more) response.next = response.stamps.back().id.text();
+  return response;
+}
+
+}  // namespace
+
+const Operation stamp_list = define<list>({.name = "stamp.list",
+                                           .doc = "Lists a tenant's stamps.",
+                                           .capability = Capability::read,
+                                           .heavy = true});
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::ListStampsRequest);
+DEFINE_RECORD(writ::ops::ListStampsResponse);

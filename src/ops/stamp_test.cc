@@ -1,0 +1,255 @@
+// Stamps through operations: issued, checked, restamped, invalidated, drawn.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "ops/test_world.h"
+
+namespace writ::ops {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr std::string_view retrieve_rule =
+    R"({"id":"retrieve","description":"d","priority":1,"op":"memory.retrieve","effect":"allow",)"
+    R"("memory":{"locality":"local_only"}})";
+constexpr std::string_view disclose_rule =
+    R"({"id":"disclose","description":"d","priority":1,"op":"memory.ui_disclose",)"
+    R"("effect":"allow","memory":{}})";
+constexpr std::string_view inspect_rule =
+    R"({"id":"inspect","description":"d","priority":1,"op":"memory.inspect",)"
+    R"("effect":"allow","memory":{}})";
+
+std::string rules(std::string_view retrieve = retrieve_rule) {
+  return fmt::format("{},{},{}", retrieve, disclose_rule, inspect_rule);
+}
+
+class Stamps : public ::testing::Test {
+ protected:
+  Stamps() { world.install(bundle("1.0.0", rules())); }
+
+  static std::string bare(std::string_view action, std::string_view more = "") {
+    return fmt::format(
+        R"({{"tenant_id":"t","object_ref":"m","action":"{}","principal":{{"id":"nora"}},)"
+        R"("exposure_context_ref":"ward","model_class":"same_machine_local_model",)"
+        R"("client_kind":"interactive_user","interaction_mode":"interactive"{}}})",
+        action, more);
+  }
+
+  // With where `m` belongs, under the key in force.
+  std::string question(std::string_view action) {
+    const Reply asked = world.ask("memory.evaluate", bare("retrieve"));
+    return bare(
+        action,
+        fmt::format(
+            R"(,"scope_resolution":{{"record_kind":"ScopeResolutionResult","schema_version":"1",)"
+            R"("recorded_at":"2026-11-23T12:00:00.000Z","schema_owner":"DOC81",)"
+            R"("resolution_ref":"r","object_ref":"m","object_scope_ref":"s","boundary_ref":"b",)"
+            R"("minimum_conservatism_floor":"normal_policy_check","freshness_key":{}}})",
+            asked["/effective_policy/freshness_key"]));
+  }
+
+  Reply issue(std::string_view questions, std::string_view more = "") {
+    return world.ask("stamp.issue", fmt::format(R"({{"questions":[{}]{}}})", questions, more));
+  }
+
+  // For an item of what was issued, by its place.
+  Reply check(const Reply& issued, std::string_view action, int item = 0,
+              const Caller& caller = operator_caller()) {
+    const std::string context = issued[fmt::format("/evaluation_contexts/{}", item)];
+    return check_with(issued["/stamp/stamp_id"], action, context, caller);
+  }
+  Reply check_with(std::string_view stamp, std::string_view action, std::string_view context,
+                   const Caller& caller = operator_caller()) {
+    return world.ask("stamp.check",
+                     fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}","object_ref":"m",)"
+                                 R"("action":"{}","context":{}}})",
+                                 stamp, action, context),
+                     caller);
+  }
+
+  std::string certified() {
+    const Reply certified = world.ask("flow.certify", question("retrieve"));
+    EXPECT_EQ(certified["/ok"], "true") << certified.text();
+    return certified["/certificate"];
+  }
+  Reply restamp(std::string_view stamp, std::string_view questions, std::string_view certificate) {
+    return world.ask("stamp.restamp",
+                     fmt::format(R"({{"stamp_ref":"{}","questions":[{}],"certificate":{}}})", stamp,
+                                 questions, certificate));
+  }
+
+  Reply get(std::string_view stamp) {
+    return world.ask("stamp.get", fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}"}})", stamp));
+  }
+
+  World world;
+};
+
+TEST_F(Stamps, what_is_permitted_is_stamped_and_honoured) {
+  const Reply issued = issue(question("retrieve"));
+  ASSERT_EQ(issued["/ok"], "true") << issued.text();
+  EXPECT_EQ(issued["/stamp/scope_items/0/action"], "retrieve");
+  EXPECT_EQ(issued["/stamp/scope_items/0/effective_policy_ref"],
+            issued["/effective_policies/0/effective_policy_id"]);
+  EXPECT_EQ(issued["/ceiling/root_stamp_ref"], issued["/stamp/stamp_id"]);
+  const Reply checked = check(issued, "retrieve");
+  EXPECT_EQ(checked["/honoured"], "true") << checked.text();
+  EXPECT_EQ(checked["/reason"], "(absent)");
+}
+
+TEST_F(Stamps, what_is_not_permitted_is_left_out) {
+  const Reply issued = issue(question("retrieve") + "," + question("learn_global"));
+  EXPECT_EQ(issued["/ok"], "true") << issued.text();
+  EXPECT_EQ(issued["/stamp/scope_items/1"], "(absent)");
+  EXPECT_EQ(issued["/refused/0/action"], "learn_global");
+  EXPECT_EQ(issue(question("learn_global"))["/reason"], "stamp.nothing_permitted");
+}
+
+TEST_F(Stamps, a_stamp_to_retrieve_is_for_nothing_else) {
+  const Reply issued = issue(question("retrieve"));
+  EXPECT_EQ(check(issued, "inspect")["/reason"], "stamp.action_not_listed");
+  EXPECT_EQ(check_with("pst_0", "retrieve", issued["/evaluation_contexts/0"])["/reason"],
+            "stamp.unknown");
+}
+
+TEST_F(Stamps, another_question_is_not_the_one_that_was_stamped) {
+  const Reply issued = issue(question("retrieve"));
+  const std::string context =
+      with(issued["/evaluation_contexts/0"], "/model_class", R"("cloud_model")");
+  EXPECT_EQ(check_with(issued["/stamp/stamp_id"], "retrieve", context)["/reason"],
+            "stamp.another_context");
+}
+
+TEST_F(Stamps, an_activation_ends_every_stamp) {
+  const Reply issued = issue(question("retrieve"));
+  world.install(bundle("1.1.0", rules()));
+  EXPECT_EQ(check(issued, "retrieve")["/reason"], "stamp.stale_generation");
+}
+
+TEST_F(Stamps, one_that_ran_out_does_not_come_back_with_the_clock) {
+  const Reply issued = issue(question("retrieve"), R"(,"expires_in_seconds":60)");
+  const Instant before = world.now;
+  world.now.microseconds += 60'000'000;
+  EXPECT_EQ(check(issued, "retrieve")["/reason"], "stamp.expired");
+  world.now = before;
+  EXPECT_EQ(check(issued, "retrieve")["/reason"], "stamp.expired");
+  EXPECT_EQ(get(issued["/stamp/stamp_id"])["/kept/stamp/lifecycle_state"], "expired");
+}
+
+TEST_F(Stamps, a_restamp_takes_the_place_of_what_was_stamped) {
+  const Reply issued = issue(question("retrieve"));
+  const std::string certificate = certified();
+  world.install(bundle("1.1.0", rules()));
+  const Reply made = restamp(issued["/stamp/stamp_id"], question("retrieve"), certificate);
+  ASSERT_EQ(made["/ok"], "true") << made.text();
+  EXPECT_EQ(made["/restamp/restamp_disposition"], "keep");
+  EXPECT_EQ(made["/stamp/scope_items/0/original_ceiling_ref"], issued["/ceiling/ceiling_id"]);
+  EXPECT_EQ(check(made, "retrieve")["/honoured"], "true");
+  EXPECT_EQ(check(issued, "retrieve")["/reason"], "stamp.superseded");
+  EXPECT_EQ(get(issued["/stamp/stamp_id"])["/kept/stamp/replacement_ref"], made["/stamp/stamp_id"]);
+}
+
+TEST_F(Stamps, more_than_the_root_allowed_is_blocked_for_good) {
+  const Reply issued = issue(question("retrieve"));
+  const std::string certificate = certified();
+  world.install(bundle("1.1.0", rules(R"({"id":"retrieve","description":"d","priority":1,)"
+                                      R"("op":"memory.retrieve","effect":"allow",)"
+                                      R"("memory":{"locality":"approved_external"}})")));
+  const std::string stamp = issued["/stamp/stamp_id"];
+  const Reply made = restamp(stamp, question("retrieve"), certificate);
+  EXPECT_EQ(made["/ok"], "false") << made.text();
+  EXPECT_EQ(made["/reason"], "restamp.exceeds_original_ceiling");
+  EXPECT_EQ(made["/restamp/restamp_disposition"], "block");
+  EXPECT_THAT(made.text(), Not(HasSubstr("new_effective_policy_refs")));
+  EXPECT_EQ(get(stamp)["/kept/stamp/lifecycle_state"], "blocked");
+  EXPECT_EQ(restamp(stamp, question("retrieve"), certificate)["/reason"], "stamp.blocked");
+}
+
+TEST_F(Stamps, a_restamp_of_a_restamp_is_held_against_the_root) {
+  const Reply root = issue(question("retrieve"));
+  const std::string certificate = certified();
+  world.install(bundle("1.1.0", rules(R"({"id":"retrieve","description":"d","priority":1,)"
+                                      R"("op":"memory.retrieve","effect":"allow","memory":)"
+                                      R"({"locality":"local_only","learning_scope":"none"}})")));
+  const Reply lower = restamp(root["/stamp/stamp_id"], question("retrieve"), certificate);
+  ASSERT_EQ(lower["/ok"], "true") << lower.text();
+  world.install(bundle("1.2.0", rules()));
+  const Reply again = restamp(lower["/stamp/stamp_id"], question("retrieve"), certificate);
+  EXPECT_EQ(again["/restamp/root_stamp_ref"], root["/stamp/stamp_id"]) << again.text();
+  EXPECT_EQ(again["/restamp/restamp_disposition"], "keep");
+}
+
+TEST_F(Stamps, an_invalidation_says_what_became_of_each_item) {
+  const Reply issued = issue(question("retrieve"));
+  const Reply made = world.ask(
+      "stamp.invalidate",
+      fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}","reason_codes":["r"],"questions":[{}]}})",
+                  issued["/stamp/stamp_id"], question("retrieve")));
+  ASSERT_EQ(made["/ok"], "true") << made.text();
+  EXPECT_EQ(made["/invalidation/affected_scope_items/0/required_remediation"], "restamp");
+  EXPECT_EQ(made["/invalidation/affected_scope_items/0/axis_deltas/0/delta_kind"], "unchanged");
+  EXPECT_EQ(check(issued, "retrieve")["/reason"], "stamp.invalidated");
+  const std::string stamp = issued["/stamp/stamp_id"];
+  EXPECT_EQ(restamp(stamp, question("retrieve"), certified())["/reason"],
+            "stamp.state_has_not_moved");
+  world.install(bundle("1.1.0", rules()));
+  EXPECT_EQ(restamp(stamp, question("retrieve"), certified())["/ok"], "true");
+}
+
+TEST_F(Stamps, an_item_that_nobody_asks_about_is_blocked) {
+  const Reply issued = issue(question("retrieve"));
+  const Reply made = world.ask(
+      "stamp.invalidate", fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}","reason_codes":[]}})",
+                                      issued["/stamp/stamp_id"]));
+  EXPECT_EQ(made["/invalidation/affected_scope_items/0/required_remediation"], "block");
+  EXPECT_EQ(made["/invalidation/user_visible_summary_ref"], "safe_label.permissions_changed");
+}
+
+TEST_F(Stamps, an_interface_is_told_what_to_draw) {
+  const Reply issued = issue(question("retrieve"));
+  const auto drawn = [&] {
+    return world.ask("ui.export", fmt::format(R"({{"stamp_ref":"{}","coordination_trace_ref":"c",)"
+                                              R"("questions":[{},{}]}})",
+                                              issued["/stamp/stamp_id"], question("retrieve"),
+                                              question("ui_disclose")));
+  };
+  EXPECT_EQ(drawn()["/export/scope_items/0/visible_action_disposition"], "enabled")
+      << drawn().text();
+  world.install(bundle("1.1.0", rules()));
+  EXPECT_EQ(drawn()["/export/scope_items/0/visible_action_disposition"],
+            "disabled_requires_restamp");
+  world.install(bundle("1.2.0", std::string(disclose_rule)));
+  EXPECT_EQ(drawn()["/export/scope_items/0/visible_action_disposition"], "disabled_policy_blocked");
+  world.install(bundle("1.3.0", std::string(inspect_rule)));
+  EXPECT_EQ(drawn()["/export/scope_items/0/visible_action_disposition"], "hidden_not_disclosable");
+}
+
+TEST_F(Stamps, are_listed_whatever_became_of_them) {
+  const Reply issued = issue(question("retrieve"));
+  const Reply list = world.ask("stamp.list", R"({"tenant_id":"t"})");
+  EXPECT_EQ(list["/stamps/0/stamp_id"], issued["/stamp/stamp_id"]);
+  EXPECT_EQ(list["/next"], "(absent)");
+  EXPECT_EQ(get("pst_0")["/reason"], "stamp.unknown");
+}
+
+TEST_F(Stamps, questions_are_about_one_memory_and_differ) {
+  const auto pointer = [&](const std::string& questions) {
+    const Reply reply = issue(questions);
+    return reply.problem() ? reply.problem()->faults.at(0).pointer : "none";
+  };
+  EXPECT_EQ(pointer(""), "/questions");
+  EXPECT_EQ(pointer(question("retrieve") + "," + question("retrieve")), "/questions/1");
+  EXPECT_EQ(
+      pointer(question("retrieve") + "," + with(question("inspect"), "/object_ref", R"("other")")),
+      "/questions/1/object_ref");
+  EXPECT_EQ(pointer(question("export")), "/questions/0/destination");
+}
+
+}  // namespace
+}  // namespace writ::ops

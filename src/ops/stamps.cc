@@ -1,0 +1,141 @@
+#include "ops/stamps.h"
+
+#include <algorithm>
+
+#include "ops/broken_store.h"
+#include "ops/discharges.h"
+
+namespace writ::ops {
+namespace {
+
+bool same_governor(const MemoryQuestion& a, const MemoryQuestion& b) {
+  return a.tenant_id == b.tenant_id && a.name == b.name && a.session_id == b.session_id;
+}
+
+template <class Record>
+store::DocumentRow row_of(std::string_view kind, std::string_view tenant, const std::string& id,
+                          const Record& record, Instant now) {
+  return {.kind = std::string(kind),
+          .tenant = std::string(tenant),
+          .id = id,
+          .record = canon::encode(record),
+          .updated_at = now};
+}
+
+std::optional<Instant> sooner(std::optional<Instant> a, std::optional<Instant> b) {
+  if (!a || !b) return a ? a : b;
+  return std::min(*a, *b);
+}
+
+// Of the confirmations among the proofs.
+std::optional<Instant> first_to_run_out(const MemoryAnswered& answered) {
+  std::optional<Instant> first;
+  for (const memory::PolicyObligationDischarge& discharge : answered.proofs.discharges) {
+    for (const memory::PolicyObligation& obligation : answered.answer.obligations) {
+      if (obligation.id != discharge.obligation) continue;
+      first = sooner(first, end_of(obligation, discharge));
+    }
+  }
+  return first;
+}
+
+}  // namespace
+
+store::DocumentRow row_of(std::string_view tenant, const stamp::KeptStamp& kept, Instant now) {
+  return row_of(stamp_document, tenant, kept.stamp.id.text(), kept, now);
+}
+
+store::DocumentRow restamp_row(std::string_view tenant, const stamp::PolicyStampRestamp& restamp,
+                               Instant now) {
+  return std::visit(
+      [&](const auto& record) {
+        return row_of(restamp_document, tenant, record.id.text(), record, now);
+      },
+      static_cast<const stamp::PolicyStampRestamp::variant&>(restamp));
+}
+
+store::DocumentRow invalidation_row(std::string_view tenant,
+                                    const stamp::PolicyStampInvalidation& invalidation,
+                                    Instant now) {
+  return row_of(invalidation_document, tenant, invalidation.id.text(), invalidation, now);
+}
+
+Result<stamp::SoundStamp> sound_stamp(std::string_view record) {
+  WRIT_TRY(stamp::KeptStamp kept, stored_record<stamp::KeptStamp>("a stamp", record));
+  auto sound = stamp::SoundStamp::of(std::move(kept));
+  if (!sound) return broken_store(stamp::name_of(sound.error()));
+  return *std::move(sound);
+}
+
+Result<std::optional<stamp::SoundStamp>> find_stamp(store::Snapshot& snapshot,
+                                                    std::string_view tenant, std::string_view id) {
+  WRIT_TRY(const auto row, snapshot.find_document(stamp_document, tenant, id));
+  if (!row || !row->record) return std::optional<stamp::SoundStamp>();
+  WRIT_TRY(stamp::SoundStamp sound, sound_stamp(*row->record));
+  if (sound.kept().stamp.id.text() != id) {
+    return broken_store("a stamp stands in the place of another");
+  }
+  return std::optional(std::move(sound));
+}
+
+void check_questions(const std::vector<MemoryQuestion>& questions, const canon::Path& path,
+                     canon::Faults& faults) {
+  stamp::check_items(questions, "questions", path, faults);
+  const canon::Path list(path, "questions");
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    const MemoryQuestion& question = questions[i];
+    const canon::Path place(list, i);
+    stamp::check_key(stamp::key_of(question), place, faults);
+    if (question.object != questions.front().object) {
+      faults.add(canon::record::wrong_value, canon::Path(place, "object_ref"),
+                 "is another memory: a stamp is for one");
+    }
+    if (!same_governor(question, questions.front())) {
+      faults.add(canon::record::wrong_value, place,
+                 "is asked under another policy or session: a stamp is issued under one");
+    }
+  }
+}
+
+Result<Evaluated> evaluate_all(Engine& engine, const Call& call,
+                               const std::vector<MemoryQuestion>& questions) {
+  Evaluated all;
+  for (const MemoryQuestion& question : questions) {
+    WRIT_TRY(MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
+    WRIT_TRY(MemoryAnswered answered, answer_memory(engine, evaluation, question, question.object));
+    const std::optional<Instant> runs_out = first_to_run_out(answered);
+    all.active = evaluation.active();
+    all.items.push_back({std::move(answered.answer), runs_out});
+  }
+  return all;
+}
+
+std::vector<stamp::Grant> grants_of(const Evaluated& evaluated) {
+  std::vector<stamp::Grant> grants;
+  for (const Evaluated::Item& item : evaluated.items) {
+    if (item.answer.permitted) grants.push_back({item.answer.policy, item.answer.context});
+  }
+  return grants;
+}
+
+std::vector<stamp::Present> present_of(const Evaluated& evaluated) {
+  std::vector<stamp::Present> present;
+  for (const Evaluated::Item& item : evaluated.items) {
+    present.push_back({item.answer.policy, item.answer.permitted});
+  }
+  return present;
+}
+
+std::optional<Instant> expiry_of(const Evaluated& evaluated, std::optional<Instant> wanted) {
+  for (const Evaluated::Item& item : evaluated.items) {
+    if (item.answer.permitted) wanted = sooner(wanted, item.runs_out);
+  }
+  return wanted;
+}
+
+std::optional<Instant> wanted_expiry(const std::optional<LifeInSeconds>& life, Instant now) {
+  if (!life) return std::nullopt;
+  return Instant{now.microseconds + life->value * 1'000'000};
+}
+
+}  // namespace writ::ops

@@ -1,0 +1,76 @@
+// Stamps as they are kept, and the questions that they are issued for.
+//
+// A State has every stamp that is active, with its bindings followed, so that a check reads no
+// store and makes no hash. What has ended is in the store alone.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "ops/engine.h"
+#include "ops/memory_answer.h"
+#include "stamp/check.h"
+#include "stamp/invalidation.h"
+#include "stamp/issue.h"
+#include "stamp/restamp.h"
+#include "stamp/stamp.h"
+
+namespace writ::ops {
+
+inline constexpr std::string_view stamp_document = "policy_stamp";
+inline constexpr std::string_view restamp_document = "policy_stamp_restamp";
+inline constexpr std::string_view invalidation_document = "policy_stamp_invalidation";
+
+// Why there is nothing to look at.
+namespace stamp_reason {
+inline constexpr std::string_view unknown = "stamp.unknown";
+inline constexpr std::string_view issued_before = "stamp.issued_before";
+inline constexpr std::string_view state_moved = "stamp.state_moved";
+}  // namespace stamp_reason
+
+store::DocumentRow row_of(std::string_view tenant, const stamp::KeptStamp& kept, Instant now);
+store::DocumentRow restamp_row(std::string_view tenant, const stamp::PolicyStampRestamp& restamp,
+                               Instant now);
+store::DocumentRow invalidation_row(std::string_view tenant,
+                                    const stamp::PolicyStampInvalidation& invalidation,
+                                    Instant now);
+
+// A stamp as it is stored, with its bindings followed. Problem: store::fault::corrupt where it does
+// not read or is not what was issued.
+Result<stamp::SoundStamp> sound_stamp(std::string_view record);
+
+// The same of a tenant and id, in whatever state; nothing where there is none.
+Result<std::optional<stamp::SoundStamp>> find_stamp(store::Snapshot& snapshot,
+                                                    std::string_view tenant, std::string_view id);
+
+// The questions of one call: about one memory, under one policy, each of another action and
+// destination. Each carries its own proofs.
+void check_questions(const std::vector<MemoryQuestion>& questions, const canon::Path& path,
+                     canon::Faults& faults);
+
+// What came of them.
+struct Evaluated {
+  struct Item {
+    MemoryAnswer answer;
+    std::optional<Instant> runs_out;  // of the confirmations that it rests on, the first
+  };
+  std::vector<Item> items;
+  memory::PolicyRuntimeFreshnessKey active;
+};
+Result<Evaluated> evaluate_all(Engine& engine, const Call& call,
+                               const std::vector<MemoryQuestion>& questions);
+
+std::vector<stamp::Grant> grants_of(const Evaluated& evaluated);     // what is permitted
+std::vector<stamp::Present> present_of(const Evaluated& evaluated);  // all of it
+
+// When a stamp of what is permitted runs out: when it is wanted to, or sooner, with what it rests
+// on.
+std::optional<Instant> expiry_of(const Evaluated& evaluated, std::optional<Instant> wanted);
+
+using LifeInSeconds = canon::Bounded<1, 366LL * 24 * 60 * 60>;
+std::optional<Instant> wanted_expiry(const std::optional<LifeInSeconds>& life, Instant now);
+
+}  // namespace writ::ops
