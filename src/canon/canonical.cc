@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
+#include <vector>
 
 namespace writ::canon {
 namespace {
@@ -174,6 +176,13 @@ std::string canonical(const Value& value) {
   std::string out;
   append_canonical(out, value);
   return out;
+}
+
+std::string canonical_without(const Value& object, std::string_view name) {
+  std::vector<Member> members;
+  std::ranges::copy_if(object.members(), std::back_inserter(members),
+                       [&](const Member& member) { return member.name != name; });
+  return canonical(Value(std::span<const Member>(members)));
 }
 
 }  // namespace writ::canon

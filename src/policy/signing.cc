@@ -1,18 +1,12 @@
 #include "policy/signing.h"
 
-#include <algorithm>
-#include <vector>
-
 #include "canon/canonical.h"
 #include "canon/digest.h"
 
 namespace writ::policy {
 
 std::string policy_hash(const canon::Value& bundle) {
-  std::vector<canon::Member> members;
-  std::ranges::copy_if(bundle.members(), std::back_inserter(members),
-                       [](const canon::Member& member) { return member.name != "policyHash"; });
-  return canon::sha256_hex(canon::canonical(canon::Value(std::span<const canon::Member>(members))));
+  return canon::sha256_hex(canon::canonical_without(bundle, "policyHash"));
 }
 
 std::string signed_hash(const canon::Json& content) {
