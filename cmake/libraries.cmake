@@ -12,6 +12,7 @@ find_package(mimalloc REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(tomlplusplus REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
 
 if(BUILD_TESTING)

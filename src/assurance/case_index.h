@@ -1,0 +1,75 @@
+// The graph of a case: nodes by number, and what each rests on.
+//
+// A node rests on what supports it, on its contexts, assumptions and justifications, and on the
+// defeaters that challenge it. References that name no node, two nodes, or a node of the wrong kind
+// stay in the graph as edges that nothing can meet: what hangs from them is never supported.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "assurance/node.h"
+
+namespace writ::assurance {
+
+using NodeIndex = std::uint32_t;
+inline constexpr NodeIndex no_node = UINT32_MAX;
+
+struct Edge {
+  NodeIndex from = no_node;    // what rests on the other
+  NodeIndex on = no_node;      // no_node: what is named is not there
+  NodeIndex holder = no_node;  // the node that the reference stands in: for a challenge, `on`
+  Reference reference;
+  bool sound = false;  // names exactly one node, of a kind that it may name
+};
+
+class CaseIndex {
+ public:
+  // `of` must outlive the index and everything that comes from it.
+  explicit CaseIndex(const AssuranceCase& of);
+
+  const AssuranceCase& content() const { return *of_; }
+  std::size_t size() const { return of_->nodes.size(); }
+  const CaseNode& node(NodeIndex index) const { return of_->nodes[index]; }
+
+  // The first node of that id.
+  std::optional<NodeIndex> find(std::string_view id) const;
+  bool is_ambiguous(std::string_view id) const;  // two nodes have it
+
+  std::span<const Edge> rests_on(NodeIndex index) const { return slice(by_from_, index); }
+  // The edges that lead to a node.
+  std::span<const Edge> carries(NodeIndex index) const { return slice(by_on_, index); }
+
+  // How many references there are, those that lead nowhere included.
+  std::size_t reference_count() const { return reference_count_; }
+
+ private:
+  struct Grouped {
+    std::vector<std::uint32_t> begin;  // one more than there are nodes
+    std::vector<Edge> edges;
+  };
+  struct Place {
+    NodeIndex first = no_node;
+    bool again = false;
+  };
+
+  Edge edge_of(NodeIndex holder, const Reference& reference) const;
+  Grouped group(const std::vector<Edge>& edges, NodeIndex Edge::* end) const;
+  static std::span<const Edge> slice(const Grouped& grouped, NodeIndex index) {
+    return std::span(grouped.edges)
+        .subspan(grouped.begin[index], grouped.begin[index + 1] - grouped.begin[index]);
+  }
+
+  const AssuranceCase* of_;
+  boost::unordered_flat_map<std::string_view, Place> places_;
+  Grouped by_from_;
+  Grouped by_on_;
+  std::size_t reference_count_ = 0;
+};
+
+}  // namespace writ::assurance
