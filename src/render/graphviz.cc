@@ -1,0 +1,9 @@
+#include "render/graphviz.h"
+
+namespace writ::render {
+
+Result<std::string> draw(std::string_view dot, Picture as, const ChildLimits& limits) {
+  return run_child({"dot", as == Picture::svg ? "-Tsvg" : "-Tpdf"}, dot, limits);
+}
+
+}  // namespace writ::render
