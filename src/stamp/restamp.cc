@@ -37,7 +37,7 @@ std::vector<PolicyAxisCeilingComparison> compared(const KeptStamp& prior,
 // A restamp of one kind, but for what it alone has.
 template <class R>
 R restamp_of(const KeptStamp& prior, const RestampTerms& terms,
-             std::vector<PolicyAxisCeilingComparison> comparisons) {
+             const std::vector<PolicyAxisCeilingComparison>& comparisons) {
   return {.recorded_at = canon::Timestamp(terms.now),
           .object = prior.stamp.object,
           .prior_stamp = prior.stamp.id,
@@ -46,12 +46,13 @@ R restamp_of(const KeptStamp& prior, const RestampTerms& terms,
           .new_key = terms.freshness_key,
           .ceiling = prior.ceiling.id,
           .certificate = terms.certificate,
-          .comparisons = std::move(comparisons),
+          .comparisons = comparisons,
           .reason_codes = prior.stamp.reason_codes};
 }
 
 std::vector<memory::EffectiveMemoryPolicyRef> policies_of(const PolicyStamp& stamp) {
   std::vector<memory::EffectiveMemoryPolicyRef> refs;
+  refs.reserve(stamp.items.size());
   for (const PolicyStampScopeItem& item : stamp.items) refs.push_back(item.policy);
   return refs;
 }
@@ -65,8 +66,9 @@ std::optional<Instant> sooner(const std::optional<canon::Timestamp>& prior,
 using Comparisons = std::vector<PolicyAxisCeilingComparison>;
 
 std::expected<Restamped, StampFault> blocked(const KeptStamp& prior, const RestampTerms& terms,
-                                             Comparisons comparisons, std::string_view reason) {
-  auto record = restamp_of<PolicyStampRestampBlock>(prior, terms, std::move(comparisons));
+                                             const Comparisons& comparisons,
+                                             std::string_view reason) {
+  auto record = restamp_of<PolicyStampRestampBlock>(prior, terms, comparisons);
   record.blocked_reason_codes = {memory::ReasonCodeId(std::string(reason))};
   Restamped made{.record = std::move(record), .prior = prior.stamp};
   name(made.record);
@@ -77,15 +79,15 @@ std::expected<Restamped, StampFault> blocked(const KeptStamp& prior, const Resta
 }
 
 std::expected<Restamped, StampFault> followed(const KeptStamp& prior, const RestampTerms& terms,
-                                              Comparisons comparisons, KeptStamp successor) {
+                                              const Comparisons& comparisons, KeptStamp successor) {
   Restamped made{.prior = prior.stamp};
   const std::vector<Axis> axes = downgraded_axes(comparisons);
   if (axes.empty()) {
-    auto record = restamp_of<PolicyStampRestampKeep>(prior, terms, std::move(comparisons));
+    auto record = restamp_of<PolicyStampRestampKeep>(prior, terms, comparisons);
     record.policies = policies_of(successor.stamp);
     made.record = std::move(record);
   } else {
-    auto record = restamp_of<PolicyStampRestampDowngrade>(prior, terms, std::move(comparisons));
+    auto record = restamp_of<PolicyStampRestampDowngrade>(prior, terms, comparisons);
     record.policies = policies_of(successor.stamp);
     record.axes = axes;
     made.record = std::move(record);
@@ -110,9 +112,9 @@ std::expected<Restamped, StampFault> restamp(const KeptStamp& prior, const Resta
   if (prior.stamp.freshness_key == terms.freshness_key) {
     return std::unexpected(StampFault::not_moved);
   }
-  Comparisons comparisons = compared(prior, grants);
+  const Comparisons comparisons = compared(prior, grants);
   if (const std::string_view reason = block_reason(comparisons); !reason.empty()) {
-    return blocked(prior, terms, std::move(comparisons), reason);
+    return blocked(prior, terms, comparisons, reason);
   }
   auto successor = issue_under({.object = prior.stamp.object,
                                 .freshness_key = terms.freshness_key,
@@ -121,7 +123,7 @@ std::expected<Restamped, StampFault> restamp(const KeptStamp& prior, const Resta
                                 .reason_codes = prior.stamp.reason_codes},
                                std::move(grants), prior.ceiling);
   if (!successor) return std::unexpected(successor.error());
-  return followed(prior, terms, std::move(comparisons), *std::move(successor));
+  return followed(prior, terms, comparisons, *std::move(successor));
 }
 
 void name(PolicyStampRestamp& restamp) {
