@@ -210,6 +210,15 @@ class Store(LintTest):
         self.call("journal.erase", {"requestHash": last["requestHash"]})
         self.assertRegex(self.lint("--store", status=0)[1], "that keep no request.*: 1\n")
 
+    def test_to_be_asked_anew_costs_a_session_nothing(self):
+        session = self.call("session.create", {"tenantId": "t", "principal": "nora",
+                                               "budget": {"maxDecisions": 2}})["sessionId"]
+        asked = {key: value for key, value in QUESTION.items() if key != "tenant_id"}
+        asked["session_id"] = session
+        for permitted in (True, True, False):
+            self.assertIs(self.call("memory.evaluate", asked)["permitted"], permitted)
+            self.assertEqual(self.lint("--store", status=0), ([], ""))
+
     def test_a_server_that_holds_the_directory_is_asked(self):
         self.evaluate(action="export")
         self.serve()

@@ -146,7 +146,7 @@ std::string escaped(std::string_view id) {
 std::string name_of(const canon::Value& entry) {
   const canon::Value* place = entry.find("place");
   if (place == nullptr) return "journal:";
-  const std::string name = fmt::format("journal:{}", number_of(*place, "index"));
+  std::string name = fmt::format("journal:{}", number_of(*place, "index"));
   if (place->find("object") == nullptr) return name;
   return fmt::format("{}/{}", name, number_of(*place, "object"));
 }
