@@ -28,7 +28,7 @@ struct ShadowDecision {
     return f("JournalShadowDecision", "What a staged bundle would have answered.",
              field<&S::policy_hash>("policyHash", "The staged bundle."),
              field<&S::decision_hash>("decisionHash", "Its decision."),
-             field<&S::outcome>("outcome", "`allow` or `deny`."),
+             field<&S::outcome>("outcome", "`allow` or `deny`; of a memory also `grantable`."),
              field<&S::rule_ids>("ruleIds", "The rules behind it."),
              field<&S::reason>("reason", "Why it would be denied."));
   }

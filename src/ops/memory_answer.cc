@@ -72,6 +72,15 @@ std::vector<AxisExplanation> explain(const memory::Judged& judged) {
           explain_axis("disclosure_class", judged, &Capability::disclosure_class)};
 }
 
+// Whatever is named after the bundle alone, as references to rules are, makes no difference.
+bool same_answer(const MemoryAnswered& a, const MemoryAnswered& b) {
+  const auto allowed = [](const memory::Judged& judged) { return *judged.met.allowed; };
+  return outcome_of(a.answer) == outcome_of(b.answer) && rules_of(a) == rules_of(b) &&
+         std::ranges::equal(a.closure, b.closure, {}, allowed, allowed) &&
+         std::ranges::equal(a.answer.obligations, b.answer.obligations, {},
+                            &memory::PolicyObligation::id, &memory::PolicyObligation::id);
+}
+
 std::optional<std::string> reason_of(const MemoryEvaluation& evaluation) {
   if (evaluation.refusal().empty()) return std::nullopt;
   return std::string(evaluation.refusal());
@@ -133,6 +142,23 @@ std::vector<std::string> rules_of(const MemoryAnswered& answered) {
   return rules;
 }
 
+Result<std::optional<journal::ShadowDecision>> shadow_of(Engine& engine,
+                                                         const MemoryEvaluation& evaluation,
+                                                         const MemoryQuestion& question,
+                                                         const MemoryAnswered& answered) {
+  std::optional<MemoryEvaluation> beside = evaluation.shadow();
+  if (!beside) return std::optional<journal::ShadowDecision>();
+  WRIT_TRY(MemoryAnswered shadow, answer_memory(engine, *beside, question, question.object));
+  shadow.answer.permitted = answered.answer.permitted && shadow.answer.grantable;
+  if (same_answer(answered, shadow)) return std::optional<journal::ShadowDecision>();
+  return std::optional<journal::ShadowDecision>(
+      {.policy_hash = shadow.answer.policy_hash,
+       .decision_hash = canon::sha256_hex(canon::encode(shadow.answer)),
+       .outcome = std::string(outcome_of(shadow.answer)),
+       .rule_ids = rules_of(shadow),
+       .reason = shadow.answer.reason});
+}
+
 Result<void> record_answer(Engine& engine, const Call& call, const MemoryEvaluation& evaluation,
                            const MemoryTold& told) {
   Call known = call;
@@ -149,6 +175,7 @@ Result<void> record_answer(Engine& engine, const Call& call, const MemoryEvaluat
   entry.response_hash = canon::sha256_hex(told.response);
   entry.rule_ids = told.rule_ids;
   entry.reason = told.reason;
+  entry.shadow = told.shadow;
   if (told.count) entry.count = journal::Count{*told.count};
   return engine.record(known, entry, body);
 }

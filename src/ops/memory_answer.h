@@ -105,6 +105,7 @@ struct MemoryTold {
   std::optional<std::string> reason = {};
   std::optional<std::vector<std::string>> rule_ids = {};
   std::optional<std::int64_t> count = {};
+  std::optional<journal::ShadowDecision> shadow = {};
 };
 
 // How an answer's outcome is called: `allow`, `grantable`, `deny`.
@@ -112,6 +113,14 @@ std::string_view outcome_of(const MemoryAnswer& answer);
 
 // The rules that have a say in it, by id.
 std::vector<std::string> rules_of(const MemoryAnswered& answered);
+
+// What the bundle that is staged as a shadow would have answered otherwise: another outcome, rules,
+// levels or obligations. Proofs are made under the bundle in force, and count as if the shadow's
+// had been asked for.
+Result<std::optional<journal::ShadowDecision>> shadow_of(Engine& engine,
+                                                         const MemoryEvaluation& evaluation,
+                                                         const MemoryQuestion& question,
+                                                         const MemoryAnswered& answered);
 
 // Of a proof that was asked for, issued or not.
 template <class Response>

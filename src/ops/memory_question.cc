@@ -114,11 +114,22 @@ Result<MemoryEvaluation> MemoryEvaluation::anew(Engine& engine, const Call& call
   return evaluation;
 }
 
+std::optional<MemoryEvaluation> MemoryEvaluation::shadow() const {
+  const Deciding& deciding = by_.deciding;
+  if (deciding.policy == nullptr || deciding.shadow == nullptr) return std::nullopt;
+  MemoryEvaluation beside = *this;
+  beside.by_.deciding = {.policy = deciding.shadow,
+                         .policy_hash = deciding.shadow->bundle().policy_hash->text()};
+  return beside;
+}
+
 Result<void> MemoryEvaluation::count_principal(const Call& call) {
-  const policy::CompiledPolicy* policy = by_.deciding.policy;
-  const bool compares = policy != nullptr && policy->memory_rules().compares();
-  const bool plain =
-      by_.session == nullptr && !call.caller.identity && state_->principals.empty() && !compares;
+  const auto compares = [](const policy::CompiledPolicy* policy) {
+    return policy != nullptr && policy->memory_rules().compares();
+  };
+  const bool plain = by_.session == nullptr && !call.caller.identity &&
+                     state_->principals.empty() && !compares(by_.deciding.policy) &&
+                     !compares(by_.deciding.shadow);
   if (plain) {
     request_ = request_of(*question_);
     return {};

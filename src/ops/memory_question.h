@@ -97,6 +97,9 @@ class MemoryEvaluation {
   static Result<MemoryEvaluation> anew(Engine& engine, const Call& call,
                                        const MemoryQuestion& question);
 
+  // The same question under the bundle that is staged as a shadow; nothing where none is.
+  std::optional<MemoryEvaluation> shadow() const;
+
   const std::string& tenant() const { return by_.tenant; }
   std::string_view policy_name() const { return by_.name; }
   std::string_view policy_hash() const { return by_.deciding.policy_hash; }

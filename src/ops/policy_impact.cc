@@ -56,8 +56,9 @@ struct ImpactSide {
   static constexpr auto record(auto&& f) {
     using S = ImpactSide;
     using canon::field;
-    return f("ImpactSide", "An answer.", field<&S::outcome>("outcome", "`allow` or `deny`."),
-             field<&S::rule_ids>("ruleIds", "The rule behind it; empty for none."),
+    return f("ImpactSide", "An answer.",
+             field<&S::outcome>("outcome", "`allow` or `deny`; of a memory also `grantable`."),
+             field<&S::rule_ids>("ruleIds", "The rules behind it; empty for none."),
              field<&S::reason>("reason", "Its reason."));
   }
 };
@@ -111,10 +112,11 @@ class Tally {
     WRIT_TRY(const journal::Entry entry, stored_record<journal::Entry>("an entry", kept.entry));
     if (!is_ours(entry)) return true;
     if (entry.items) {
-      for (const journal::EntryItem& item : *entry.items) count(kept, item);
+      for (const journal::EntryItem& item : *entry.items) {
+        if (item.decision_hash) count(kept, item);
+      }
     } else {
       count(kept, {.outcome = entry.outcome,
-                   .decision_hash = entry.decision_hash,
                    .rule_ids = entry.rule_ids,
                    .reason = entry.reason,
                    .shadow = entry.shadow});
@@ -135,7 +137,6 @@ class Tally {
 
  private:
   void count(const journal::KeptBody& kept, const journal::EntryItem& answer) {
-    if (!answer.decision_hash) return;
     ++decisions_;
     const auto& shadow = answer.shadow;
     if (!shadow || shadow->policy_hash != rollout_.policy_hash.text()) return;
@@ -149,7 +150,8 @@ class Tally {
   }
 
   bool is_ours(const journal::Entry& entry) const {
-    return (entry.decision_hash || entry.items) && entry.tenant == rollout_.tenant_id.text() &&
+    const bool answers = entry.decision_hash || entry.items || entry.op == "memory.evaluate";
+    return answers && entry.tenant == rollout_.tenant_id.text() &&
            entry.name.value_or(std::string(default_name)) == rollout_.name.text();
   }
 

@@ -69,6 +69,37 @@ TEST_F(Rollouts, WhatAShadowWouldChangeIsJournalledAndCounted) {
   EXPECT_EQ(world.ask("journal.replay", "{}")["/ok"], "true");
 }
 
+constexpr std::string_view memory_rule =
+    R"({"id":"keep","description":"d","priority":1,"op":"memory.retrieve","effect":"allow",)"
+    R"("memory":{"locality":"approved_external"}})";
+constexpr std::string_view memory_question =
+    R"({"tenant_id":"t","object_ref":"m","action":"retrieve","principal":{"id":"nora"},)"
+    R"("exposure_context_ref":"ward","model_class":"same_machine_local_model",)"
+    R"("client_kind":"interactive_user","interaction_mode":"interactive"})";
+
+TEST_F(Rollouts, WhatAShadowWouldChangeOfAMemorysAnswersIsCounted) {
+  EXPECT_EQ(world.install(bundle("1.1.0", memory_rule)).outcome(), "done");
+  EXPECT_EQ(stage(bundle("2.0.0", with(memory_rule, "/effect", R"("deny")"))).outcome(), "done");
+  EXPECT_EQ(world.ask("memory.evaluate", memory_question)["/permitted"], "true");
+  const Reply told = impact();
+  EXPECT_EQ(told["/decisions"] + " " + told["/differing"], "1 1");
+  EXPECT_EQ(told["/changes/0/before"], R"({"outcome":"allow","ruleIds":["keep"]})");
+  EXPECT_EQ(told["/changes/0/after"], R"({"outcome":"deny","ruleIds":["keep"]})");
+}
+
+TEST_F(Rollouts, AShadowThatAnswersAMemorysQuestionAlikeChangesNothing) {
+  EXPECT_EQ(world.install(bundle("1.1.0", memory_rule)).outcome(), "done");
+  EXPECT_EQ(stage(bundle("2.0.0", memory_rule)).outcome(), "done");
+  EXPECT_EQ(world.ask("memory.evaluate", memory_question)["/permitted"], "true");
+  const Reply alike = impact();
+  EXPECT_EQ(alike["/decisions"] + " " + alike["/differing"], "1 0");
+  EXPECT_EQ(stage(bundle("3.0.0", with(memory_rule, "/memory", R"({"locality":"local_only"})")))
+                .outcome(),
+            "done");
+  EXPECT_EQ(world.ask("memory.evaluate", memory_question)["/permitted"], "true");
+  EXPECT_EQ(impact()["/differing"], "1");  // permitted by both, and less of it
+}
+
 TEST_F(Rollouts, AnEqualAnswerByARuleOfAnotherNameIsTold) {
   EXPECT_EQ(stage(bundle("2.0.0", with(open_door, "/id", R"("opened")"))).outcome(), "done");
   world.decide();
