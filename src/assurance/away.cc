@@ -15,8 +15,8 @@ Goals goals_of(const OtherCase& other, const AwayGoals& away, Instant now) {
   const std::vector<Status> all = statuses(index, {other.evidence, away, now});
   Goals goals;
   for (NodeIndex i = 0; i < index.size(); ++i) {
-    const std::string& id = id_of(index.node(i)).text();
-    if (kind_of(index.node(i)) == Kind::goal && !index.is_ambiguous(id)) goals.emplace(id, all[i]);
+    if (kind_of(index.node(i)) != Kind::goal) continue;
+    goals.emplace(id_of(index.node(i)).text(), all[i]);
   }
   return goals;
 }

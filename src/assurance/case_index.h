@@ -26,6 +26,9 @@ struct Edge {
   NodeIndex holder = no_node;  // the node that the reference stands in: for a challenge, `on`
   Reference reference;
   bool sound = false;  // names exactly one node, of a kind that it may name
+
+  // The node that is named.
+  NodeIndex to() const { return reference.role == Role::challenge ? from : on; }
 };
 
 class CaseIndex {
@@ -39,37 +42,34 @@ class CaseIndex {
 
   // The first node of that id.
   std::optional<NodeIndex> find(std::string_view id) const;
-  bool is_ambiguous(std::string_view id) const;  // two nodes have it
+  bool is_ambiguous(NodeIndex index) const { return ambiguous_[index]; }  // its id stands twice
 
   std::span<const Edge> rests_on(NodeIndex index) const { return slice(by_from_, index); }
   // The edges that lead to a node.
   std::span<const Edge> carries(NodeIndex index) const { return slice(by_on_, index); }
 
-  // How many references there are, those that lead nowhere included.
-  std::size_t reference_count() const { return reference_count_; }
+  // Every reference, in the order of the nodes that they stand in.
+  std::span<const Edge> references() const { return edges_; }
 
  private:
   struct Grouped {
     std::vector<std::uint32_t> begin;  // one more than there are nodes
     std::vector<Edge> edges;
   };
-  struct Place {
-    NodeIndex first = no_node;
-    bool again = false;
-  };
 
   Edge edge_of(NodeIndex holder, const Reference& reference) const;
-  Grouped group(const std::vector<Edge>& edges, NodeIndex Edge::* end) const;
+  Grouped group(NodeIndex Edge::* end) const;
   static std::span<const Edge> slice(const Grouped& grouped, NodeIndex index) {
     return std::span(grouped.edges)
         .subspan(grouped.begin[index], grouped.begin[index + 1] - grouped.begin[index]);
   }
 
   const AssuranceCase* of_;
-  boost::unordered_flat_map<std::string_view, Place> places_;
+  boost::unordered_flat_map<std::string_view, NodeIndex> first_;  // by id
+  std::vector<bool> ambiguous_;
+  std::vector<Edge> edges_;
   Grouped by_from_;
   Grouped by_on_;
-  std::size_t reference_count_ = 0;
 };
 
 }  // namespace writ::assurance

@@ -27,11 +27,8 @@ class Checking {
 
   void run() {
     find_top();
-    for (NodeIndex i = 0; i < index_.size(); ++i) {
-      find_in_node(i);
-      find_in_references(i);
-      find_in_evidence(i);
-    }
+    for (NodeIndex i = 0; i < index_.size(); ++i) find_in_node(i);
+    find_in_references();
     find_unreached();
     find_cycles();
     find_challenged();
@@ -55,7 +52,7 @@ class Checking {
 
   void find_in_node(NodeIndex node) {
     const CaseNode& of = index_.node(node);
-    if (index_.find(id(node)) != node) {
+    if (index_.is_ambiguous(node) && index_.find(id(node)) != node) {
       errors_.add(fault::duplicate_id, node, pointer_of(node) + "/id",
                   "another node has this id: give each its own");
     }
@@ -68,7 +65,9 @@ class Checking {
 
   void tell_lack(NodeIndex node, Why why) {
     const std::string at = pointer_of(node);
-    if (why == Why::undeveloped) {
+    if (why == Why::evidence_not_fresh || why == Why::ambiguous_id) {
+      tell_evidence(node);
+    } else if (why == Why::undeveloped) {
       errors_.add(fault::undeveloped, node, at + "/undeveloped",
                   "is still to be developed: give it support and take the mark away");
     } else if (why == Why::no_support && kind_of(index_.node(node)) != Kind::defeater) {
@@ -86,24 +85,23 @@ class Checking {
     }
   }
 
-  void find_in_references(NodeIndex node) {
-    const Kind kind = kind_of(index_.node(node));
-    each_reference(index_.node(node), [&](const Reference& reference) {
-      const std::string& to = reference.to->text();
-      const auto found = index_.find(to);
-      if (!found) {
-        errors_.add(fault::missing_node, node, pointer_of(node, reference),
+  void find_in_references() {
+    for (const Edge& edge : index_.references()) {
+      const std::string& to = edge.reference.to->text();
+      const Kind kind = kind_of(index_.node(edge.holder));
+      if (edge.to() == no_node) {
+        errors_.add(fault::missing_node, edge.holder, pointer_of(edge.holder, edge.reference),
                     fmt::format("there is no node `{}`: add it or name another", to));
-      } else if (const Kind other = kind_of(index_.node(*found));
-                 !may_refer(kind, reference.role, other)) {
-        errors_.add(fault::wrong_edge, node, pointer_of(node, reference),
+      } else if (const Kind other = kind_of(index_.node(edge.to()));
+                 !may_refer(kind, edge.reference.role, other)) {
+        errors_.add(fault::wrong_edge, edge.holder, pointer_of(edge.holder, edge.reference),
                     fmt::format("`{}` is {}, which `{}` of {} cannot name", to, article(other),
-                                name(reference.role), article(kind)));
+                                name(edge.reference.role), article(kind)));
       }
-    });
+    }
   }
 
-  void find_in_evidence(NodeIndex node) {
+  void tell_evidence(NodeIndex node) {
     const std::span<const EvidenceId> evidence = evidence_of(index_.node(node));
     for (std::size_t i = 0; i < evidence.size(); ++i) {
       const std::string& cited = evidence[i].text();
@@ -157,7 +155,7 @@ class Checking {
     if (!index_.find(index_.content().top_goal_id.text())) return;  // then none is
     const std::vector<bool> reached = reach([](const Edge&) { return true; });
     for (NodeIndex i = 0; i < index_.size(); ++i) {
-      if (reached[i] || index_.find(id(i)) != i) continue;
+      if (reached[i] || index_.is_ambiguous(i)) continue;
       errors_.add(fault::unreachable_node, i, pointer_of(i),
                   "nothing leads here from the top goal: tie it in or take it out");
     }

@@ -106,7 +106,7 @@ std::string addition(const CaseNode& node) {
 }
 
 std::string label_of(const CaseNode& node, const NodeStatus& status) {
-  return fmt::format("<B>{}</B><BR/>{}{}<FONT POINT-SIZE=\"8\"><I>{}</I></FONT>",
+  return fmt::format("<B>{}</B>{}{}<FONT POINT-SIZE=\"8\"><I>{}</I></FONT>",
                      joined(id_of(node).text()), joined(statement_of(node)), addition(node),
                      joined(verdict(status)));
 }

@@ -2,10 +2,14 @@
 // Whoever asks about a case gathers it; what is not in here is not known, and supports nothing.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "assurance/case.h"
 #include "assurance/status.h"
@@ -29,7 +33,15 @@ struct EvidenceFact {
              field<&E::reason>("reason", "Why it is not fresh, for people."));
   }
 };
-using EvidenceFacts = std::map<std::string, EvidenceFact, std::less<>>;
+// By id, which may be looked for as a view.
+struct NameHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view name) const {
+    return std::hash<std::string_view>()(name);
+  }
+};
+using EvidenceFacts =
+    boost::unordered_flat_map<std::string, EvidenceFact, NameHash, std::equal_to<>>;
 
 // By the hash of the other case, then by the id of a goal there.
 using AwayGoals = std::map<std::string, std::map<std::string, Status, std::less<>>, std::less<>>;

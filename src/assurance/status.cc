@@ -163,7 +163,7 @@ std::optional<Why> lacks_of_its_kind(const CaseNode& node, const Facts& facts) {
 }  // namespace
 
 std::optional<Why> lacks(const CaseIndex& index, NodeIndex node, const Facts& facts) {
-  if (index.is_ambiguous(id_of(index.node(node)).text())) return Why::ambiguous_id;
+  if (index.is_ambiguous(node)) return Why::ambiguous_id;
   return lacks_of_its_kind(index.node(node), facts);
 }
 
@@ -199,9 +199,7 @@ std::vector<NodeStatus> explain_all(const CaseIndex& index, const std::vector<St
 
 Status top_status(const CaseIndex& index, const std::vector<Status>& all) {
   const auto top = index.find(index.content().top_goal_id.text());
-  const bool sound = top && !index.is_ambiguous(index.content().top_goal_id.text()) &&
-                     kind_of(index.node(*top)) == Kind::goal;
-  return sound ? all[*top] : Status::unsupported;
+  return top && kind_of(index.node(*top)) == Kind::goal ? all[*top] : Status::unsupported;
 }
 
 }  // namespace writ::assurance
