@@ -7,6 +7,7 @@
 
 #include "canon/canonical.h"
 #include "ops/broken_store.h"
+#include "ops/case_evidence.h"
 #include "ops/discharges.h"
 #include "ops/rollout.h"
 #include "ops/stamps.h"
@@ -165,6 +166,7 @@ struct Kind {
 
 constexpr auto kinds = std::to_array<Kind>({
     {approval_kind, apply_approval},
+    {evidence_kind, pass_over},
     {principal_kind, apply_principal},
     {resource_kind, apply_resource},
     {rollout_kind, apply_rollout},
