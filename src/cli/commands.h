@@ -10,6 +10,7 @@ namespace writ::cli {
 class Shell;
 
 void add_approvals(CLI::App& app, Shell& shell);
+void add_assurance(CLI::App& app, Shell& shell);
 void add_audit(CLI::App& app, Shell& shell);
 void add_audit_follow(CLI::App& audit, Shell& shell);  // below `audit`
 void add_audit_verify(CLI::App& audit, Shell& shell);  // below `audit`
