@@ -93,7 +93,7 @@ TEST_F(Rollouts, AShadowThatAnswersAMemorysQuestionAlikeChangesNothing) {
   EXPECT_EQ(world.ask("memory.evaluate", memory_question)["/permitted"], "true");
   const Reply alike = impact();
   EXPECT_EQ(alike["/decisions"] + " " + alike["/differing"], "1 0");
-  EXPECT_EQ(stage(bundle("3.0.0", with(memory_rule, "/memory", R"({"locality":"local_only"})")))
+  EXPECT_EQ(stage(bundle("3.0.0", with(memory_rule, "/memory", R"({"mutation_authority":"none"})")))
                 .outcome(),
             "done");
   EXPECT_EQ(world.ask("memory.evaluate", memory_question)["/permitted"], "true");
