@@ -28,7 +28,7 @@ std::vector<Renewal> expiries_of(const CaseIndex& index, const Facts& facts) {
 // A moment of the same world, in which nothing but the time has moved.
 class Moments {
  public:
-  Moments(const CaseIndex& index, const Facts& facts) : index_(index), facts_(facts) {}
+  Moments(const CaseIndex& index, Facts facts) : index_(index), facts_(std::move(facts)) {}
 
   std::vector<Status> at(Instant time) {
     facts_.now = time;

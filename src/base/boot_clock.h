@@ -8,10 +8,10 @@
 namespace writ {
 
 struct BootClock {
-  using duration = std::chrono::nanoseconds;
-  using rep = duration::rep;
-  using period = duration::period;
-  using time_point = std::chrono::time_point<BootClock>;
+  using duration = std::chrono::nanoseconds;              // NOLINT(readability-identifier-naming)
+  using rep = duration::rep;                              // NOLINT(readability-identifier-naming)
+  using period = duration::period;                        // NOLINT(readability-identifier-naming)
+  using time_point = std::chrono::time_point<BootClock>;  // NOLINT(readability-identifier-naming)
   static constexpr bool is_steady = true;
 
   static time_point now() noexcept;

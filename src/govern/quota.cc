@@ -22,7 +22,7 @@ std::int64_t chunk_size(const BatchQuotaEnvelope& envelope) {
 }  // namespace
 
 void BatchQuotaEnvelope::check(const canon::Path& path, canon::Faults& faults) const {
-  if (max_cost && !(std::isfinite(*max_cost) && *max_cost >= 0)) {
+  if (max_cost && (!std::isfinite(*max_cost) || *max_cost < 0)) {
     faults.add(canon::record::wrong_value, canon::Path(path, "max_cost_usd"), "must be 0 or more");
   }
 }

@@ -31,7 +31,7 @@ struct InForce;
 class StoredPolicy;
 
 // The name under which the store counts what every policy of a tenant rests on.
-inline constexpr std::string_view every_policy = "";
+inline constexpr std::string_view every_policy = "";  // NOLINT(readability-redundant-string-init)
 
 // One of the bundles that may decide under a (tenant, name).
 struct Ruling {

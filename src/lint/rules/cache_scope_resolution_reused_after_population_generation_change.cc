@@ -1,5 +1,6 @@
 // cache.scope_resolution_reused_after_population_generation_change: a question rests on a scope
 // resolution only while the populations that it was resolved with are the latest that are known.
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -34,13 +35,12 @@ Populations populations_of(const Record& resolution) {
 // Whether somebody resolved a scope with another population, after this one and before the use.
 bool moved_before(const RecordSet& records, std::string_view scope, const Population& known,
                   std::string_view used_at) {
-  for (const Record* other : records.of("ScopeResolutionResult")) {
+  return std::ranges::any_of(records.of("ScopeResolutionResult"), [&](const Record* other) {
     const Populations populations = populations_of(*other);
     const auto found = populations.find(scope);
-    if (found == populations.end() || found->second.generation == known.generation) continue;
-    if (found->second.seen_at > known.seen_at && found->second.seen_at <= used_at) return true;
-  }
-  return false;
+    if (found == populations.end() || found->second.generation == known.generation) return false;
+    return found->second.seen_at > known.seen_at && found->second.seen_at <= used_at;
+  });
 }
 
 void check(const RecordSet& records, Findings& findings) {
