@@ -120,6 +120,7 @@ std::vector<stamp::Grant> grants_of(const Evaluated& evaluated) {
 
 std::vector<stamp::Present> present_of(const Evaluated& evaluated) {
   std::vector<stamp::Present> present;
+  present.reserve(evaluated.items.size());
   for (const Evaluated::Item& item : evaluated.items) {
     present.push_back({item.answer.policy, item.answer.permitted});
   }

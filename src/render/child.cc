@@ -5,7 +5,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): kill() and sigset_t
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -127,6 +127,7 @@ class SpawnActions {
 
 Result<pid_t> spawn(const std::vector<std::string>& command, const SpawnActions& how) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) {
     arguments.push_back(const_cast<char*>(argument.c_str()));
   }

@@ -17,6 +17,7 @@ DeltaKind kind_of(const Levels& prior, const Levels& now, const Levels& ceiling,
 std::vector<PolicyAxisDelta> deltas_of(const Levels& prior, const Levels& now,
                                        const Levels& ceiling) {
   std::vector<PolicyAxisDelta> deltas;
+  deltas.reserve(every_axis.size());
   for (const Axis axis : every_axis) {
     deltas.push_back(
         {axis, text_of(prior, axis), text_of(now, axis), kind_of(prior, now, ceiling, axis)});
