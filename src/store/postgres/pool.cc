@@ -9,7 +9,6 @@
 #include "store/postgres/pool.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <random>
 #include <thread>
 #include <utility>
@@ -21,8 +20,6 @@ namespace writ::store::postgres {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr std::size_t most_idle = 8;
 
 constexpr std::string_view begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 constexpr std::string_view begin_writing = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
@@ -49,11 +46,6 @@ class Backoff {
 
 }  // namespace
 
-void Pool::Lease::end() {
-  if (pool_ == nullptr) return;
-  std::exchange(pool_, nullptr)->give_back(std::move(connection_), writing_);
-}
-
 Result<Pool::Lease> Pool::read() { return begin_until(Clock::now() + patience_, Use::reading); }
 Result<Pool::Lease> Pool::beside() { return begin_until(Clock::now() + patience_, Use::beside); }
 Result<Pool::Lease> Pool::bare() { return begin_until(Clock::now() + patience_, Use::bare); }
@@ -73,7 +65,7 @@ Result<Pool::Lease> Pool::begin_until(Clock::time_point deadline, Use use) {
   for (;;) {
     Result<Lease> lease = begin_once(deadline, use);
     if (lease || !worth_retrying(lease.error())) return lease;
-    if (lease.error().code.name == fault::unreachable.name) forget_idle();
+    if (lease.error().code.name == fault::unreachable.name) idle_.forget();
     const milliseconds pause = backoff.next();
     if (Clock::now() + pause >= deadline) return lease;
     std::this_thread::sleep_for(pause);
@@ -108,20 +100,8 @@ Result<std::unique_ptr<Connection>> Pool::connect_anew() const {
 }
 
 Result<std::unique_ptr<Connection>> Pool::take() {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (!idle_.empty()) {
-      auto connection = std::move(idle_.back());
-      idle_.pop_back();
-      return connection;
-    }
-  }
+  if (auto connection = idle_.take()) return connection;
   return connect_anew();
-}
-
-void Pool::forget_idle() {
-  const std::scoped_lock lock(mutex_);
-  idle_.clear();
 }
 
 void Pool::give_back(std::unique_ptr<Connection> connection, bool writing) {
@@ -129,10 +109,7 @@ void Pool::give_back(std::unique_ptr<Connection> connection, bool writing) {
     if (!connection->is_idle()) connection->roll_back();
     if (!connection->is_idle()) connection.reset();
   }
-  if (connection != nullptr) {
-    const std::scoped_lock lock(mutex_);
-    if (idle_.size() < most_idle) idle_.push_back(std::move(connection));
-  }
+  if (connection != nullptr) idle_.give_back(std::move(connection));
   if (writing) writers_.pass();
 }
 

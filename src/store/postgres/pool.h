@@ -11,41 +11,18 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <vector>
 
 #include "base/result.h"
+#include "store/lease.h"
 #include "store/postgres/connect.h"
 #include "store/postgres/connection.h"
-#include "store/postgres/turns.h"
+#include "store/turns.h"
 
 namespace writ::store::postgres {
 
 class Pool : public std::enable_shared_from_this<Pool> {
  public:
-  // A connection out of the pool, in a transaction. Ending it rolls back what was not committed and
-  // gives the connection back.
-  class Lease {
-   public:
-    Lease(std::shared_ptr<Pool> pool, std::unique_ptr<Connection> connection, bool writing)
-        : pool_(std::move(pool)), connection_(std::move(connection)), writing_(writing) {}
-    ~Lease() { end(); }
-    Lease(Lease&&) noexcept = default;
-    Lease& operator=(Lease&&) = delete;
-    Lease(const Lease&) = delete;
-    Lease& operator=(const Lease&) = delete;
-
-    Connection& operator*() const { return *connection_; }
-    Connection* operator->() const { return connection_.get(); }
-
-    // Ends it now; it may not be used any more.
-    void end();
-
-   private:
-    std::shared_ptr<Pool> pool_;
-    std::unique_ptr<Connection> connection_;
-    bool writing_;
-  };
+  using Lease = store::Lease<Pool, Connection>;
 
   Pool(Place place, std::chrono::milliseconds patience)
       : place_(std::move(place)), patience_(patience) {}
@@ -56,6 +33,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
   Result<Lease> beside();  // writes beside a writer, what no writer looks at
   Result<Lease> bare();    // a new connection, in no transaction
 
+  // For leases that end.
+  void give_back(std::unique_ptr<Connection> connection, bool writing);
+
  private:
   using Clock = std::chrono::steady_clock;
   enum class Use : std::uint8_t { reading, writing, beside, bare };
@@ -64,14 +44,11 @@ class Pool : public std::enable_shared_from_this<Pool> {
   Result<Lease> begin_once(Clock::time_point deadline, Use use);
   Result<std::unique_ptr<Connection>> connect_anew() const;
   Result<std::unique_ptr<Connection>> take();
-  void forget_idle();
-  void give_back(std::unique_ptr<Connection> connection, bool writing);
 
   const Place place_;
   const std::chrono::milliseconds patience_;
   Turns writers_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Connection>> idle_;  // guarded by mutex_
+  Idle<Connection> idle_;
 };
 
 }  // namespace writ::store::postgres

@@ -7,15 +7,12 @@
 // its first read does; so it reads one row before it is handed out.
 #include "store/sqlite/pool.h"
 
-#include <cstddef>
 #include <utility>
 
 #include "store/store.h"
 
 namespace writ::store::sqlite {
 namespace {
-
-constexpr std::size_t most_idle = 8;
 
 // FULL: a commit is on the disk when it returns, power cut included. The limit cuts the log back to
 // that size after a large bundle.
@@ -38,11 +35,6 @@ Result<Connection> connect(const std::string& path, std::chrono::milliseconds pa
   return connection;
 }
 
-void Pool::Lease::end() {
-  if (connection_ == nullptr) return;
-  pool_->give_back(std::move(connection_), writing_);
-}
-
 Result<Pool::Lease> Pool::read() {
   WRIT_TRY(auto connection, take());
   Lease lease(shared_from_this(), std::move(connection), false);
@@ -52,16 +44,12 @@ Result<Pool::Lease> Pool::read() {
 }
 
 Result<Pool::Lease> Pool::write() {
-  {
-    std::unique_lock lock(mutex_);
-    if (!turn_.wait_for(lock, patience_, [&] { return !writing_; })) {
-      return Problem{fault::busy, "another writer holds the store for too long: try again"};
-    }
-    writing_ = true;
+  if (!writers_.wait_until(std::chrono::steady_clock::now() + patience_)) {
+    return Problem{fault::busy, "another writer holds the store for too long: try again"};
   }
   auto connection = take();
   if (!connection) {
-    give_back(nullptr, true);
+    writers_.pass();
     return std::move(connection).error();
   }
   Lease lease(shared_from_this(), *std::move(connection), true);
@@ -70,14 +58,7 @@ Result<Pool::Lease> Pool::write() {
 }
 
 Result<std::unique_ptr<Connection>> Pool::take() {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (!idle_.empty()) {
-      auto connection = std::move(idle_.back());
-      idle_.pop_back();
-      return connection;
-    }
-  }
+  if (auto connection = idle_.take()) return connection;
   WRIT_TRY(Connection fresh, connect(path_, patience_));
   return std::make_unique<Connection>(std::move(fresh));
 }
@@ -87,12 +68,8 @@ void Pool::give_back(std::unique_ptr<Connection> connection, bool writing) {
     // A connection that cannot even do that is closed, which does it.
     if (!connection->run("ROLLBACK")) connection.reset();
   }
-  {
-    const std::scoped_lock lock(mutex_);
-    if (writing) writing_ = false;
-    if (connection != nullptr && idle_.size() < most_idle) idle_.push_back(std::move(connection));
-  }
-  if (writing) turn_.notify_one();
+  if (connection != nullptr) idle_.give_back(std::move(connection));
+  if (writing) writers_.pass();
 }
 
 }  // namespace writ::store::sqlite

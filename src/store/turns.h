@@ -11,7 +11,7 @@
 #include <deque>
 #include <mutex>
 
-namespace writ::store::postgres {
+namespace writ::store {
 
 class Turns {
  public:
@@ -40,4 +40,4 @@ class Turns {
   std::deque<std::uint64_t> waiting_;  // by mutex_; the first has the turn
 };
 
-}  // namespace writ::store::postgres
+}  // namespace writ::store

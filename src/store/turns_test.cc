@@ -1,11 +1,11 @@
-#include "store/postgres/turns.h"
+#include "store/turns.h"
 
 #include <gtest/gtest.h>
 
 #include <thread>
 #include <vector>
 
-namespace writ::store::postgres {
+namespace writ::store {
 namespace {
 
 using std::chrono_literals::operator""ms;
@@ -39,4 +39,4 @@ TEST(Turns, OfWhoGaveUpGoToTheNext) {
 }
 
 }  // namespace
-}  // namespace writ::store::postgres
+}  // namespace writ::store
