@@ -145,6 +145,7 @@ Result<std::shared_ptr<const State>> Engine::publish(Result<std::shared_ptr<cons
 }
 
 Result<void> Engine::catch_up() {
+  if (!store_->is_shared()) return {};  // nobody else changes it
   std::int64_t revision = 0;
   {
     WRIT_TRY(const auto snapshot, store_->read());

@@ -65,9 +65,11 @@ const InForce* State::find(std::string_view tenant, std::string_view name) const
 }
 
 std::int64_t State::state_generation(std::string_view tenant, std::string_view name) const {
+  const auto of_tenant = state_generations.find(tenant);
+  if (of_tenant == state_generations.end()) return 0;
   const auto moved = [&](std::string_view of) {
-    const auto found = state_generations.find({std::string(tenant), std::string(of)});
-    return found == state_generations.end() ? 0 : found->second;
+    const auto found = of_tenant->second.find(of);
+    return found == of_tenant->second.end() ? 0 : found->second;
   };
   return moved(name) + moved(every_policy);
 }
@@ -112,21 +114,14 @@ Result<std::shared_ptr<const State>> Engine::build_state(const State* before,
   }
   WRIT_TRY(next->credentials, load_credentials(snapshot));
   if (before != nullptr) {
-    next->principals = before->principals;
-    next->resources = before->resources;
-    next->approvals = before->approvals;
-    next->rollouts = before->rollouts;
-    next->sessions = before->sessions;
-    next->sources = before->sources;
-    next->toggles = before->toggles;
-    next->registries = before->registries;
-    next->document_sequence = before->document_sequence;
+    const Documented& taken_over = *before;
+    static_cast<Documented&>(*next) = taken_over;
   }
   const Loading loading{snapshot, policies_, before == nullptr, *next};
   WRIT_CHECK(apply_documents(loading));
   WRIT_TRY(const auto generations, snapshot.state_generations());
   for (const store::StateGenerationRow& row : generations) {
-    next->state_generations[{row.tenant, row.name}] = row.generation;
+    next->state_generations[row.tenant][row.name] = row.generation;
   }
   WRIT_TRY(const auto rows, snapshot.policies(std::nullopt));
   for (const store::PolicyRow& row : rows) {

@@ -1,5 +1,6 @@
 #include "ops/governing.h"
 
+#include "canon/digest.h"
 #include "ops/freshness.h"
 #include "ops/policy_ref.h"
 
@@ -52,6 +53,17 @@ Result<Governing> governing(Engine& engine, const State& state, const Call& call
   governing.active =
       active_freshness_key(state, governing.tenant, governing.name, governing.deciding.policy);
   return governing;
+}
+
+journal::Entry entry_of(const Call& call, const Governing& by, std::string_view body,
+                        std::string_view answer) {
+  journal::Entry entry = entry_of(call);
+  entry.tenant = by.tenant;
+  if (by.name != default_name) entry.name = std::string(by.name);
+  if (by.session != nullptr) entry.session = by.session->record.session_id.text();
+  entry.request_hash = canon::sha256_hex(body);
+  entry.response_hash = canon::sha256_hex(answer);
+  return entry;
 }
 
 }  // namespace writ::ops

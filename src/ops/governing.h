@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "journal/entry.h"
 #include "memory/freshness.h"
 #include "ops/decide.h"
 #include "ops/sessions.h"
@@ -33,5 +34,9 @@ struct Governing {
 // somebody else.
 Result<Governing> governing(Engine& engine, const State& state, const Call& call,
                             const GovernedBy& by);
+
+// The journal's entry of an answer, its canonical JSON, to what was asked in `body`.
+journal::Entry entry_of(const Call& call, const Governing& by, std::string_view body,
+                        std::string_view answer);
 
 }  // namespace writ::ops

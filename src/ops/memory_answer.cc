@@ -5,7 +5,6 @@
 #include "canon/canonical.h"
 #include "canon/digest.h"
 #include "canon/record_define.h"
-#include "ops/policy_ref.h"
 
 namespace writ::ops {
 namespace {
@@ -161,23 +160,15 @@ Result<std::optional<journal::ShadowDecision>> shadow_of(Engine& engine,
 
 Result<void> record_answer(Engine& engine, const Call& call, const MemoryEvaluation& evaluation,
                            const MemoryTold& told) {
-  Call known = call;
-  known.tenant = evaluation.tenant();
   const std::string body = body_to_keep(call);
-  journal::Entry entry = entry_of(known);
+  journal::Entry entry = entry_of(call, evaluation.by(), body, told.response);
   entry.outcome = told.outcome;
-  if (evaluation.policy_name() != default_name) entry.name = evaluation.policy_name();
-  if (evaluation.session() != nullptr) {
-    entry.session = evaluation.session()->record.session_id.text();
-  }
-  entry.request_hash = canon::sha256_hex(body);
   entry.policy_hash = evaluation.policy_hash();
-  entry.response_hash = canon::sha256_hex(told.response);
   entry.rule_ids = told.rule_ids;
   entry.reason = told.reason;
   entry.shadow = told.shadow;
   if (told.count) entry.count = journal::Count{*told.count};
-  return engine.record(known, entry, body);
+  return engine.record(call, entry, body);
 }
 
 }  // namespace writ::ops

@@ -100,11 +100,10 @@ class MemoryEvaluation {
   // The same question under the bundle that is staged as a shadow; nothing where none is.
   std::optional<MemoryEvaluation> shadow() const;
 
+  const Governing& by() const { return by_; }
   const std::string& tenant() const { return by_.tenant; }
-  std::string_view policy_name() const { return by_.name; }
   std::string_view policy_hash() const { return by_.deciding.policy_hash; }
   std::string_view refusal() const { return by_.deciding.refusal; }  // empty: a policy decided
-  const OpenSession* session() const { return by_.session; }
   const memory::PolicyRuntimeFreshnessKey& active() const { return by_.active; }
   const State& state() const { return *state_; }
   const canon::Timestamp& honoured_until() const { return honoured_until_; }

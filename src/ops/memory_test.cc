@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "ops/test_memory.h"
 #include "ops/test_world.h"
 
 namespace writ::ops {
@@ -35,22 +36,13 @@ class MemoryOperations : public ::testing::Test {
   MemoryOperations() { world.install(bundle("1.0.0", three_rules())); }
 
   static std::string question(std::string_view action, std::string_view more = "") {
-    return fmt::format(
-        R"({{"tenant_id":"t","object_ref":"m","action":"{}","principal":{{"id":"nora"}},)"
-        R"("exposure_context_ref":"ward","model_class":"same_machine_local_model",)"
-        R"("client_kind":"interactive_user","interaction_mode":"interactive"{}}})",
-        action, more);
+    return memory_question(action, more);
   }
 
-  // Where `m` belongs, under the key in force.
+  // Under the key in force.
   std::string resolved() {
-    return fmt::format(
-        R"(,"scope_resolution":{{"record_kind":"ScopeResolutionResult","schema_version":"1",)"
-        R"("recorded_at":"2026-11-23T12:00:00.000Z","schema_owner":"DOC81","resolution_ref":"r",)"
-        R"("object_ref":"m","object_scope_ref":"s","boundary_ref":"b",)"
-        R"("relation_to_destination":"external_destination",)"
-        R"("minimum_conservatism_floor":"normal_policy_check","freshness_key":{}}})",
-        evaluate("retrieve")["/effective_policy/freshness_key"]);
+    return where_it_belongs(evaluate("retrieve")["/effective_policy/freshness_key"],
+                            R"(,"relation_to_destination":"external_destination")");
   }
 
   Reply evaluate(std::string_view action, std::string_view more = "",

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ops/test_memory.h"
 #include "ops/test_world.h"
 
 namespace writ::ops {
@@ -72,15 +73,10 @@ TEST_F(Rollouts, WhatAShadowWouldChangeIsJournalledAndCounted) {
 constexpr std::string_view memory_rule =
     R"({"id":"keep","description":"d","priority":1,"op":"memory.retrieve","effect":"allow",)"
     R"("memory":{"locality":"approved_external"}})";
-constexpr std::string_view memory_question =
-    R"({"tenant_id":"t","object_ref":"m","action":"retrieve","principal":{"id":"nora"},)"
-    R"("exposure_context_ref":"ward","model_class":"same_machine_local_model",)"
-    R"("client_kind":"interactive_user","interaction_mode":"interactive"})";
-
 TEST_F(Rollouts, WhatAShadowWouldChangeOfAMemorysAnswersIsCounted) {
   EXPECT_EQ(world.install(bundle("1.1.0", memory_rule)).outcome(), "done");
   EXPECT_EQ(stage(bundle("2.0.0", with(memory_rule, "/effect", R"("deny")"))).outcome(), "done");
-  EXPECT_EQ(world.ask("memory.evaluate", memory_question)["/permitted"], "true");
+  EXPECT_EQ(world.ask("memory.evaluate", memory_question("retrieve"))["/permitted"], "true");
   const Reply told = impact();
   EXPECT_EQ(told["/decisions"] + " " + told["/differing"], "1 1");
   EXPECT_EQ(told["/changes/0/before"], R"({"outcome":"allow","ruleIds":["keep"]})");
@@ -90,13 +86,13 @@ TEST_F(Rollouts, WhatAShadowWouldChangeOfAMemorysAnswersIsCounted) {
 TEST_F(Rollouts, AShadowThatAnswersAMemorysQuestionAlikeChangesNothing) {
   EXPECT_EQ(world.install(bundle("1.1.0", memory_rule)).outcome(), "done");
   EXPECT_EQ(stage(bundle("2.0.0", memory_rule)).outcome(), "done");
-  EXPECT_EQ(world.ask("memory.evaluate", memory_question)["/permitted"], "true");
+  EXPECT_EQ(world.ask("memory.evaluate", memory_question("retrieve"))["/permitted"], "true");
   const Reply alike = impact();
   EXPECT_EQ(alike["/decisions"] + " " + alike["/differing"], "1 0");
   EXPECT_EQ(stage(bundle("3.0.0", with(memory_rule, "/memory", R"({"mutation_authority":"none"})")))
                 .outcome(),
             "done");
-  EXPECT_EQ(world.ask("memory.evaluate", memory_question)["/permitted"], "true");
+  EXPECT_EQ(world.ask("memory.evaluate", memory_question("retrieve"))["/permitted"], "true");
   EXPECT_EQ(impact()["/differing"], "1");  // permitted by both, and less of it
 }
 

@@ -1,9 +1,7 @@
 // stamp.check: whether a stamp is honoured for what is about to be done.
-#include "canon/digest.h"
 #include "canon/record_define.h"
 #include "ops/governing.h"
 #include "ops/operation.h"
-#include "ops/policy_ref.h"
 #include "ops/stamps.h"
 #include "ops/table.h"
 
@@ -115,17 +113,11 @@ Result<std::string_view> refusal(Engine& engine, const State& state, const Call&
 
 Result<void> record_check(Engine& engine, const Call& call, const Governing& by,
                           const StampCheckResponse& response) {
-  Call known = call;
-  known.tenant = by.tenant;
   const std::string body = body_to_keep(call);
-  journal::Entry entry = entry_of(known);
+  journal::Entry entry = entry_of(call, by, body, canon::encode(response));
   entry.outcome = response.honoured ? "allow" : "deny";
-  if (by.name != default_name) entry.name = std::string(by.name);
-  if (by.session != nullptr) entry.session = by.session->record.session_id.text();
-  entry.request_hash = canon::sha256_hex(body);
-  entry.response_hash = canon::sha256_hex(canon::encode(response));
   entry.reason = response.reason;
-  return engine.record(known, entry, body);
+  return engine.record(call, entry, body);
 }
 
 Result<StampCheckResponse> check(Engine& engine, const Call& call,

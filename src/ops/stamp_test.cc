@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "ops/test_memory.h"
 #include "ops/test_world.h"
 
 namespace writ::ops {
@@ -33,25 +34,10 @@ class Stamps : public ::testing::Test {
  protected:
   Stamps() { world.install(bundle("1.0.0", rules())); }
 
-  static std::string bare(std::string_view action, std::string_view more = "") {
-    return fmt::format(
-        R"({{"tenant_id":"t","object_ref":"m","action":"{}","principal":{{"id":"nora"}},)"
-        R"("exposure_context_ref":"ward","model_class":"same_machine_local_model",)"
-        R"("client_kind":"interactive_user","interaction_mode":"interactive"{}}})",
-        action, more);
-  }
-
   // With where `m` belongs, under the key in force.
   std::string question(std::string_view action) {
-    const Reply asked = world.ask("memory.evaluate", bare("retrieve"));
-    return bare(
-        action,
-        fmt::format(
-            R"(,"scope_resolution":{{"record_kind":"ScopeResolutionResult","schema_version":"1",)"
-            R"("recorded_at":"2026-11-23T12:00:00.000Z","schema_owner":"DOC81",)"
-            R"("resolution_ref":"r","object_ref":"m","object_scope_ref":"s","boundary_ref":"b",)"
-            R"("minimum_conservatism_floor":"normal_policy_check","freshness_key":{}}})",
-            asked["/effective_policy/freshness_key"]));
+    const Reply asked = world.ask("memory.evaluate", memory_question("retrieve"));
+    return memory_question(action, where_it_belongs(asked["/effective_policy/freshness_key"]));
   }
 
   Reply issue(std::string_view questions, std::string_view more = "") {
@@ -101,6 +87,15 @@ TEST_F(Stamps, what_is_permitted_is_stamped_and_honoured) {
   const Reply checked = check(issued, "retrieve");
   EXPECT_EQ(checked["/honoured"], "true") << checked.text();
   EXPECT_EQ(checked["/reason"], "(absent)");
+}
+
+TEST_F(Stamps, what_is_none_of_its_business_leaves_it_alone) {
+  const Reply issued = issue(question("retrieve"));
+  const Reply other = issue(question("inspect"));
+  ASSERT_EQ(world.ask("state.set", R"({"tenant_id":"u","toggle":"incognito","on":true})")["/ok"],
+            "true");
+  EXPECT_EQ(check(issued, "retrieve")["/honoured"], "true");
+  EXPECT_EQ(check(other, "inspect")["/honoured"], "true");
 }
 
 TEST_F(Stamps, what_is_not_permitted_is_left_out) {

@@ -104,7 +104,7 @@ Result<Evaluated> evaluate_all(Engine& engine, const Call& call,
     WRIT_TRY(MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
     WRIT_TRY(MemoryAnswered answered, answer_memory(engine, evaluation, question, question.object));
     const std::optional<Instant> runs_out = first_to_run_out(answered);
-    all.active = evaluation.active();
+    if (all.items.empty()) all.active = evaluation.active();
     all.items.push_back({std::move(answered.answer), runs_out});
   }
   return all;

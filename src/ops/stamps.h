@@ -58,6 +58,8 @@ struct Evaluated {
     std::optional<Instant> runs_out;  // of the confirmations that it rests on, the first
   };
   std::vector<Item> items;
+  // What was active for the first of them. Nothing that was active comes back: where it still is,
+  // it was for all.
   memory::PolicyRuntimeFreshnessKey active;
 };
 Result<Evaluated> evaluate_all(Engine& engine, const Call& call,

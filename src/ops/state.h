@@ -31,7 +31,7 @@ struct InForce;
 class StoredPolicy;
 
 // The name under which the store counts what every policy of a tenant rests on.
-inline constexpr std::string_view every_policy = "";  // NOLINT(readability-redundant-string-init)
+inline constexpr std::string_view every_policy;
 
 // One of the bundles that may decide under a (tenant, name).
 struct Ruling {
@@ -48,14 +48,9 @@ struct InForce {
   double share = 0;
 };
 
-struct State {
-  std::int64_t revision = 0;               // of the store, that this is a picture of
-  std::int64_t deployment_generation = 0;  // moves with every change of a key
-  std::shared_ptr<const keys::KeyProvider> keys;
-  bool keys_locked = false;  // there are private keys, and no passphrase for them
-  // By tenant, then by name.
-  std::map<std::string, std::map<std::string, InForce, std::less<>>, std::less<>> policies;
-  std::map<std::string, HeldCredential, std::less<>> credentials;  // by public_part(); none revoked
+// What is built of documents. A state takes all of it over from the one before, and then whatever
+// was written since.
+struct Documented {
   Directory<Principal> principals;
   Directory<Resource> resources;  // by tenant and resource_key()
   ApprovalBook approvals;
@@ -66,10 +61,21 @@ struct State {
   Directory<RegistryInUse> registries;   // by their name
   Directory<stamp::SoundStamp> stamps;   // those that are active, by their id
   std::int64_t document_sequence = 0;    // of the last document in the store that is in here
+};
 
-  // How often what can narrow a policy was changed, by tenant and name; under the empty name, what
-  // all policies of the tenant rest on.
-  std::map<std::pair<std::string, std::string>, std::int64_t> state_generations;
+struct State : Documented {
+  std::int64_t revision = 0;               // of the store, that this is a picture of
+  std::int64_t deployment_generation = 0;  // moves with every change of a key
+  std::shared_ptr<const keys::KeyProvider> keys;
+  bool keys_locked = false;  // there are private keys, and no passphrase for them
+  // By tenant, then by name.
+  std::map<std::string, std::map<std::string, InForce, std::less<>>, std::less<>> policies;
+  std::map<std::string, HeldCredential, std::less<>> credentials;  // by public_part(); none revoked
+
+  // How often what can narrow a policy was changed, by tenant, then by name; under every_policy,
+  // what all policies of the tenant rest on.
+  std::map<std::string, std::map<std::string, std::int64_t, std::less<>>, std::less<>>
+      state_generations;
 
   const InForce* find(std::string_view tenant, std::string_view name) const;
 

@@ -96,7 +96,7 @@ Result<UIExportResponse> make(Engine& engine, const Call& call, const UIExportRe
   UIExportResponse response{.ok = true, .label_policy = labels_of(request, evaluated)};
   response.made = stamp::ui_export_of(
       *found, present_of(evaluated), *response.label_policy,
-      {.trace = request.trace, .active = by.active, .now = call.now, .pending = {}});
+      {.trace = request.trace, .active = evaluated.active, .now = call.now, .pending = {}});
   return response;
 }
 
