@@ -101,6 +101,13 @@ enum class Shape : unsigned char {
   lenient
 };
 
+// Which record a member is, by the word that another member has; by any other word it is anything.
+struct ByWord {
+  std::string_view word;
+  std::string_view member;
+  std::vector<std::pair<std::string_view, TypeRef>> records;
+};
+
 // A type as a table. Only the members of its shape are set.
 struct Type {
   Shape shape = Shape::any;
@@ -137,6 +144,7 @@ struct Type {
   std::span<const Field> fields = {};
   bool open = false;  // unknown members are passed over, and null is an absent member
   void (*check)(const void* record, const Path& path, Faults& faults) = nullptr;
+  ByWord (*by_word)() = nullptr;  // told in the schema; check() sees to it
 
   // one of several records, told apart by a member that each has as a Literal, or as
   // True and False

@@ -269,6 +269,7 @@ struct Table {
                 .name = made.first.first,
                 .doc = made.first.second,
                 .fields = fields};
+    if constexpr (requires { R::by_word(); }) record.by_word = &R::by_word;
     if constexpr (requires { R::open_record; }) record.open = R::open_record;
     if constexpr (requires(const R& r, const Path& p, Faults& f) { r.check(p, f); }) {
       record.check = [](const void* value, const Path& path, Faults& faults) {

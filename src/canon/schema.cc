@@ -1,5 +1,6 @@
 #include "canon/schema.h"
 
+#include <algorithm>
 #include <limits>
 #include <span>
 
@@ -103,6 +104,22 @@ Schemas::Object Schemas::schema_of_member(const Type& record, const Field& field
   return schema;
 }
 
+// A rule for each word: of the record that the member is, and that it is there where that needs any
+// member.
+std::string Schemas::rules_of(const ByWord& by_word) {
+  std::vector<std::string> rules;
+  for (const auto& [word, type] : by_word.records) {
+    const Object property{{std::string(by_word.word), text_of({{"const", quoted(word)}})}};
+    Object then{{"properties", text_of({{std::string(by_word.member), of(type())}})}};
+    if (std::ranges::any_of(type().fields, &Field::required)) {
+      then["required"] = array_of({quoted(by_word.member)});
+    }
+    rules.push_back(
+        text_of({{"if", text_of({{"properties", text_of(property)}})}, {"then", text_of(then)}}));
+  }
+  return array_of(rules);
+}
+
 std::string Schemas::schema_of_record(const Type& record) {
   Object properties;
   std::vector<std::string> required;
@@ -115,6 +132,7 @@ std::string Schemas::schema_of_record(const Type& record) {
                 {"properties", text_of(properties)}};
   if (!required.empty()) schema["required"] = array_of(required);
   if (!record.open) schema["additionalProperties"] = "false";
+  if (record.by_word != nullptr) schema["allOf"] = rules_of(record.by_word());
   return text_of(schema);
 }
 

@@ -44,6 +44,7 @@ class Schemas {
   Object schema_of(const Type& type);
   Object schema_of_member(const Type& record, const Field& field);
   std::string schema_of_record(const Type& record);
+  std::string rules_of(const ByWord& by_word);
   std::string reference(const Type& record);
   static std::string text_of(const Object& object);
 

@@ -13,6 +13,15 @@ bool needs_parameters(const canon::Type& parameters) {
 
 }  // namespace
 
+canon::ByWord PolicyObligation::by_word() {
+  canon::ByWord by_word{.word = "obligation_kind", .member = "parameters", .records = {}};
+  for (std::size_t i = 0; i < obligation_kinds; ++i) {
+    const auto kind = static_cast<ObligationKind>(i);
+    by_word.records.emplace_back(name_of(kind), rules_of(kind).parameters);
+  }
+  return by_word;
+}
+
 void PolicyObligation::check(const canon::Path& path, canon::Faults& faults) const {
   if (!kind.known()) return;
   const KindRules& rules = rules_of(*kind.known());

@@ -43,6 +43,8 @@ struct PolicyObligation {
              field<&O::parameters>(
                  "parameters", "The parameters of its kind; absent where the kind needs none."));
   }
+  static canon::ByWord by_word();
+
   // The parameters are those of the kind. Of a kind that is not known they are anything.
   void check(const canon::Path& path, canon::Faults& faults) const;
 };

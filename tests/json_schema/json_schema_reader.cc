@@ -9,6 +9,7 @@
 #include "canon/record_define.h"
 #include "canon/record_samples.h"
 #include "canon/schema.h"
+#include "memory/obligation.h"
 #include "policy/bundle.h"
 #include "policy/request.h"
 
@@ -36,6 +37,7 @@ Record record_of() {
 
 const std::map<std::string, Record, std::less<>> records{
     {"Drawing", record_of<writ::canon::samples::Drawing>()},
+    {"PolicyObligation", record_of<writ::memory::PolicyObligation>()},
     {"PDPRequest", record_of<writ::policy::PDPRequest>()},
     {"SignedPolicyBundle", record_of<writ::policy::SignedPolicyBundle>()}};
 

@@ -30,6 +30,13 @@ DOCUMENTS = {
                 "riskTier": "low", "more": {}},
         "op": "llm.complete", "resource": "a/b", "labels": ["phi"], "purpose": "care",
         "argsSummary": {"n": 1}},
+    "PolicyObligation": {
+        "record_kind": "PolicyObligation", "schema_version": "1",
+        "recorded_at": "2026-11-23T14:08:00.000Z", "obligation_id": "o", "schema_owner": "DOC81",
+        "obligation_kind": "require_safe_label", "applies_to_actions": ["retrieve"],
+        "enforcement_owner": "DOC84", "blocking": True, "reason_code": "R",
+        "parameters": {"safe_label_policy_ref": "label",
+                       "allow_existence_disclosure_only_if_policy_allows": True}},
     "SignedPolicyBundle": {
         "bundle": {
             "schemaVersion": 1, "tenantId": "t", "name": "n", "version": "1.2.3",
@@ -66,7 +73,7 @@ REPLACEMENTS = [None, True, 0, 1, -1, 0.5, 1e300, "", "red", "line", "a\tb", "1.
                 "x" * 600, [], [None], {}, {"kind": "circle"}]
 
 # Members with a rule that their schema does not say: a format or a record's check().
-NOT_IN_SCHEMA = {"madeAt", "to", "issuedAt", "expiresAt", "left", "pointer"}
+NOT_IN_SCHEMA = {"madeAt", "to", "issuedAt", "expiresAt", "left", "pointer", "recorded_at"}
 
 
 def places(document, path=()):
@@ -134,6 +141,20 @@ class JsonSchemaTest(unittest.TestCase):
         for name, document in DOCUMENTS.items():
             self.assertEqual(self.faults(name, [document]), [[]])
             Draft202012Validator(self.schema(name)).validate(document)
+
+    def test_the_parameters_of_an_obligation_are_those_of_its_kind(self):
+        right = DOCUMENTS["PolicyObligation"]
+        without = {key: value for key, value in right.items() if key != "parameters"}
+        validator = Draft202012Validator(self.schema("PolicyObligation"))
+        for kind, whole in (("require_safe_label", True), ("require_review_queue", False),
+                            ("hide_existence", False), ("a kind of the future", True)):
+            document = {**right, "obligation_kind": kind}
+            self.assertEqual(validator.is_valid(document), whole, kind)
+            self.assertEqual(self.faults("PolicyObligation", [document]) == [[]], whole, kind)
+        for kind, whole in (("require_safe_label", False), ("hide_existence", True)):
+            document = {**without, "obligation_kind": kind}
+            self.assertEqual(validator.is_valid(document), whole, kind)
+            self.assertEqual(self.faults("PolicyObligation", [document]) == [[]], whole, kind)
 
     def test_the_schema_and_the_reader_agree(self):
         for name, document in DOCUMENTS.items():
