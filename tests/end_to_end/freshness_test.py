@@ -271,7 +271,7 @@ class CutOff(Nodes):
     def test_a_node_that_cannot_reach_the_database_refuses_and_says_why(self):
         postgres.kill()
         try:
-            # One that had something to read back just then says that it cannot, until its lease ends.
+            # If it had something to read back just then, it says first that it cannot.
             deadline = time.monotonic() + LEASE + SLACK
             while "node.lease_ended" not in json.dumps((asked := self.ask("a"))[1]):
                 self.assertIn(asked[0], (200, 503), asked)
