@@ -32,6 +32,7 @@ void add_schema(CLI::App& app, Shell& shell);
 void add_serve(CLI::App& app, Shell& shell);
 void add_sessions(CLI::App& app, Shell& shell);
 void add_sources(CLI::App& app, Shell& shell);
+void add_stamp(CLI::App& app, Shell& shell);
 void add_store(CLI::App& app, Shell& shell);
 void add_credentials(CLI::App& app, Shell& shell);
 

@@ -42,6 +42,7 @@ int run(int argc, const char* const* argv, Host host) {
   add_sources(app, shell);
   add_keys(app, shell);
   add_approvals(app, shell);
+  add_stamp(app, shell);
   add_assurance(app, shell);
   add_audit(app, shell);
   add_credentials(app, shell);

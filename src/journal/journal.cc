@@ -228,7 +228,10 @@ void Journal::listen(std::function<void()> listener) {
 }
 
 Fate Journal::fate(const Ticket& ticket) const {
-  if (options_.mode == Mode::async) return Fate::kept;
+  return options_.mode == Mode::async ? Fate::kept : fate_on_disk(ticket);
+}
+
+Fate Journal::fate_on_disk(const Ticket& ticket) const {
   const std::uint64_t durable = durable_;
   if (epoch_ == ticket.epoch) return ticket.index < durable ? Fate::kept : Fate::waiting;
   const std::scoped_lock lock(mutex_);
@@ -236,9 +239,14 @@ Fate Journal::fate(const Ticket& ticket) const {
 }
 
 Result<void> Journal::wait(const Ticket& ticket) {
+  if (options_.mode == Mode::async) return {};
+  return wait_for_disk(ticket);
+}
+
+Result<void> Journal::wait_for_disk(const Ticket& ticket) {
   for (;;) {
     const std::uint32_t before = progress_;
-    const Fate now = fate(ticket);
+    const Fate now = fate_on_disk(ticket);
     if (now == Fate::kept) return {};
     if (now == Fate::failed) {
       return Problem{fault::full,

@@ -118,6 +118,8 @@ class Journal {
   // What became of an entry. In async mode every entry counts as kept at once.
   Fate fate(const Ticket& ticket) const;
   Result<void> wait(const Ticket& ticket);  // until it is kept; otherwise the problem
+  // The same until it is on the disk, in async mode as well.
+  Result<void> wait_for_disk(const Ticket& ticket);
 
   // Called, from a thread of the journal, whenever some fate may have changed. One listener; an
   // empty function takes it away, after which the old one is not called any more.
@@ -165,6 +167,7 @@ class Journal {
   Result<void> add_from_files(std::uint64_t end);
   Result<void> add_recent();
   Result<void> remove_old_bodies();
+  Fate fate_on_disk(const Ticket& ticket) const;
   void report(const Problem& problem) const;
 
   const std::filesystem::path directory_;

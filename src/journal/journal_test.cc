@@ -381,6 +381,7 @@ TEST_F(JournalTest, async_answers_at_once_and_counts_what_it_lost) {
     const auto ticket = journal->append(entry("op"), "{}");
     if (ticket) {
       EXPECT_EQ(journal->fate(*ticket), Fate::kept);
+      EXPECT_FALSE(journal->wait_for_disk(*ticket));
     }
   }
   for (int i = 0; i < 500 && journal->head().lost == 0; ++i) {

@@ -123,11 +123,13 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"source.poll", {Capability::operate, false}},
       {"source.put", {Capability::administer, true}},
       {"stamp.check", {Capability::decide, false}},
+      {"stamp.export", {Capability::decide, false}},
       {"stamp.get", {Capability::read, false}},
       {"stamp.invalidate", {Capability::operate, false}},
       {"stamp.issue", {Capability::decide, false}},
       {"stamp.list", {Capability::read, false}},
       {"stamp.restamp", {Capability::decide, false}},
+      {"stamp.verify", {Capability::read, false}},
       {"state.get", {Capability::read, false}},
       {"state.set", {Capability::operate, false}},
       {"ui.export", {Capability::decide, false}}};

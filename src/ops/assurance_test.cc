@@ -55,14 +55,6 @@ class Assurance : public testing::Test {
     return reply["/signed"];
   }
 
-  Reply last_entry() {
-    return Reply([&]() -> Result<std::string> {
-      const std::string size = world_.ask("journal.head", "{}")["/size"];
-      return world_.ask("journal.show",
-                        fmt::format(R"({{"index":{}}})", std::stoi(size) - 1))["/entry"];
-    }());
-  }
-
   World world_;
 };
 
@@ -125,7 +117,7 @@ TEST_F(Assurance, only_what_stands_is_signed) {
   EXPECT_EQ(refused.outcome(), "assurance.evidence_not_registered at /case/nodes/1/evidence/0");
   EXPECT_EQ(refused["/faults/0/reason"], "assurance.evidence_not_registered");
   EXPECT_EQ(refused["/signed"], "(absent)");
-  const Reply entry = last_entry();
+  const Reply entry = world_.last_entry();
   EXPECT_EQ(entry["/op"], "assurance.sign");
   EXPECT_EQ(entry["/outcome"], "refused");
   EXPECT_EQ(entry["/reason"], "assurance.evidence_not_registered");
@@ -140,7 +132,7 @@ TEST_F(Assurance, a_signed_case_verifies_and_is_in_the_journal) {
   put_fresh("e1");
   const std::string made = signed_case(a_case());
   EXPECT_EQ(world_.ask("assurance.verify", made).outcome(), "done");
-  const Reply entry = last_entry();
+  const Reply entry = world_.last_entry();
   EXPECT_EQ(entry["/outcome"], "done");
   EXPECT_EQ(entry["/keyId"], world_.key_id());
   EXPECT_EQ(entry["/policyHash"], std::string(64, '0'));

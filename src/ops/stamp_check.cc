@@ -60,46 +60,11 @@ std::optional<std::string_view> tenant_of(const StampCheckRequest& request) {
 
 namespace {
 
-// A caller whose word does not count presents its own questions.
-bool may_present(const Caller& caller, const Governing& by,
-                 const memory::PolicyEvaluationContext& context) {
-  if (!caller.identity || caller.speaks_for_tenant) return true;
-  const std::string_view own = by.session != nullptr ? by.session->record.principal_id()
-                                                     : std::string_view(caller.principal);
-  return context.principal.text() == own;
-}
-
-// What ended before is told from the store.
-Result<std::string_view> why_not_there(Engine& engine, const Governing& by,
-                                       const StampCheckRequest& request, Instant now) {
-  WRIT_TRY(const auto snapshot, engine.store().read());
-  WRIT_TRY(const auto ended, find_stamp(*snapshot, by.tenant, request.stamp.text()));
-  if (!ended) return stamp_reason::unknown;
-  const auto why = ended->spent(by.active, now);
-  return why ? stamp::name_of(*why) : stamp_reason::unknown;
-}
-
-// That a stamp ran out is kept, so that no clock brings it back.
-Result<void> keep_expired(Engine& engine, const Call& call, std::string_view tenant,
-                          const memory::PolicyStampRef& id) {
-  return engine.keep(
-      call,
-      [&](store::Transaction& transaction, const State& state) -> Result<std::optional<Note>> {
-        const stamp::SoundStamp* sound = state.stamps.find(tenant, id.text());
-        if (sound == nullptr) return std::optional<Note>();
-        stamp::KeptStamp kept = sound->kept();
-        if (stamp::expire(kept.stamp, call.now)) {
-          WRIT_TRY(std::ignore, transaction.put_document(row_of(tenant, kept, call.now)));
-        }
-        return std::optional<Note>();
-      });
-}
-
 Result<std::string_view> refusal(Engine& engine, const State& state, const Call& call,
                                  const Governing& by, const StampCheckRequest& request) {
   if (by.deciding.policy == nullptr || !by.deciding.refusal.empty()) return by.deciding.refusal;
   const stamp::SoundStamp* sound = state.stamps.find(by.tenant, request.stamp.text());
-  if (sound == nullptr) return why_not_there(engine, by, request, call.now);
+  if (sound == nullptr) return why_not_there(engine, by, request.stamp, call.now);
   const auto fault = sound->refused(
       {request.object, request.action, request.destination, request.context}, by.active, call.now);
   if (fault == stamp::StampFault::expired) {

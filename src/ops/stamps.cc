@@ -97,6 +97,38 @@ void check_questions(const std::vector<MemoryQuestion>& questions, const canon::
   }
 }
 
+bool may_present(const Caller& caller, const Governing& by,
+                 const memory::PolicyEvaluationContext& context) {
+  if (!caller.identity || caller.speaks_for_tenant) return true;
+  const std::string_view own = by.session != nullptr ? by.session->record.principal_id()
+                                                     : std::string_view(caller.principal);
+  return context.principal.text() == own;
+}
+
+Result<std::string_view> why_not_there(Engine& engine, const Governing& by,
+                                       const memory::PolicyStampRef& id, Instant now) {
+  WRIT_TRY(const auto snapshot, engine.store().read());
+  WRIT_TRY(const auto ended, find_stamp(*snapshot, by.tenant, id.text()));
+  if (!ended) return stamp_reason::unknown;
+  const auto why = ended->spent(by.active, now);
+  return why ? stamp::name_of(*why) : stamp_reason::unknown;
+}
+
+Result<void> keep_expired(Engine& engine, const Call& call, std::string_view tenant,
+                          const memory::PolicyStampRef& id) {
+  return engine.keep(
+      call,
+      [&](store::Transaction& transaction, const State& state) -> Result<std::optional<Note>> {
+        const stamp::SoundStamp* sound = state.stamps.find(tenant, id.text());
+        if (sound == nullptr) return std::optional<Note>();
+        stamp::KeptStamp kept = sound->kept();
+        if (stamp::expire(kept.stamp, call.now)) {
+          WRIT_TRY(std::ignore, transaction.put_document(row_of(tenant, kept, call.now)));
+        }
+        return std::optional<Note>();
+      });
+}
+
 Result<Evaluated> evaluate_all(Engine& engine, const Call& call,
                                const std::vector<MemoryQuestion>& questions) {
   Evaluated all;

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "ops/engine.h"
+#include "ops/governing.h"
 #include "ops/memory_answer.h"
 #include "stamp/check.h"
 #include "stamp/invalidation.h"
@@ -45,6 +46,18 @@ Result<stamp::SoundStamp> sound_stamp(std::string_view record);
 // The same of a tenant and id, in whatever state; nothing where there is none.
 Result<std::optional<stamp::SoundStamp>> find_stamp(store::Snapshot& snapshot,
                                                     std::string_view tenant, std::string_view id);
+
+// Whether the caller may present this question: one whose word does not count has its own alone.
+bool may_present(const Caller& caller, const Governing& by,
+                 const memory::PolicyEvaluationContext& context);
+
+// Why no active stamp has this id: how one that had it ended, or that there is none.
+Result<std::string_view> why_not_there(Engine& engine, const Governing& by,
+                                       const memory::PolicyStampRef& id, Instant now);
+
+// Keeps that a stamp has run out, so that no clock brings it back.
+Result<void> keep_expired(Engine& engine, const Call& call, std::string_view tenant,
+                          const memory::PolicyStampRef& id);
 
 // The questions of one call: about one memory, under one policy, each of another action and
 // destination. Each carries its own proofs.

@@ -209,6 +209,14 @@ class World {
     }());
   }
 
+  // Of the journal.
+  Reply last_entry() {
+    return Reply([&]() -> Result<std::string> {
+      const std::string size = ask("journal.head", "{}")["/size"];
+      return ask("journal.show", fmt::format(R"({{"index":{}}})", std::stoi(size) - 1))["/entry"];
+    }());
+  }
+
   std::string finalize(std::string_view bundle) {
     return ask("policy.finalize", fmt::format(R"({{"bundle":{}}})", bundle))["/bundle"];
   }

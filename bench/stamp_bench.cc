@@ -1,0 +1,117 @@
+// Checking a stamp: what it costs in process, from the parsed request to the entry handed to the
+// journal, beside the comparison alone.
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "bench/bench_world.h"
+#include "canon/canonical.h"
+#include "stamp/check.h"
+
+namespace writ::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view bundle =
+    R"({"bundle":{"schemaVersion":1,"tenantId":"t","name":"default","version":"1.0.0",)"
+    R"("issuedBy":"b","issuedAt":"2026-01-01T00:00:00Z","rules":[{"id":"retrieve",)"
+    R"("description":"d","priority":1,"op":"memory.retrieve","effect":"allow",)"
+    R"("memory":{"locality":"local_only"}}]}})";
+
+constexpr std::string_view question =
+    R"({"tenant_id":"t","object_ref":"m","action":"retrieve","principal":{"id":"nora"},)"
+    R"("exposure_context_ref":"ward","model_class":"same_machine_local_model",)"
+    R"("client_kind":"interactive_user","interaction_mode":"interactive")";
+
+// What the compiler must not leave out.
+volatile std::size_t kept = 0;
+
+struct Timing {
+  double median = 0;      // microseconds, of single calls, the clock's own time included
+  double per_second = 0;  // of calls one after the other
+};
+
+Timing timed(const std::function<void()>& work) {
+  constexpr int calls = 200'000;
+  std::vector<double> times(calls);
+  const auto begin = Clock::now();
+  for (double& time : times) {
+    const auto start = Clock::now();
+    work();
+    time = seconds_since(start) * 1e6;
+  }
+  const double whole = seconds_since(begin);
+  std::ranges::nth_element(times, times.begin() + calls / 2);
+  return {times[calls / 2], calls / whole};
+}
+
+canon::Json parsed(const std::string& text) { return must(canon::Json::parse(text)); }
+
+std::string member(const canon::Json& json, std::string_view name) {
+  return canon::canonical(*json.value().find(name));
+}
+
+// Issues a stamp, and answers what to ask to have it checked.
+canon::Json issue(World& world) {
+  world.ask("policy.put",
+            world.ask("policy.sign", world.ask("policy.finalize", std::string(bundle))));
+  const canon::Json asked = parsed(world.ask("memory.evaluate", std::string(question) + "}"));
+  const std::string key = member(asked, "effective_policy");
+  const std::string freshness = member(parsed(key), "freshness_key");
+  const std::string resolved = fmt::format(
+      R"({},"scope_resolution":{{"record_kind":"ScopeResolutionResult","schema_version":"1",)"
+      R"("recorded_at":"2026-11-23T12:00:00.000Z","schema_owner":"DOC81","resolution_ref":"r",)"
+      R"("object_ref":"m","object_scope_ref":"s","boundary_ref":"b",)"
+      R"("minimum_conservatism_floor":"normal_policy_check","freshness_key":{}}}}})",
+      question, freshness);
+  const canon::Json issued =
+      parsed(world.ask("stamp.issue", fmt::format(R"({{"questions":[{}]}})", resolved)));
+  const canon::Value& stamp = *issued.value().find("stamp");
+  return parsed(fmt::format(
+      R"({{"tenant_id":"t","stamp_ref":"{}","object_ref":"m","action":"retrieve","context":{}}})",
+      stamp.find("stamp_id")->text(),
+      canon::canonical(issued.value().find("evaluation_contexts")->items()[0])));
+}
+
+void print(std::string_view what, const Timing& timing) {
+  fmt::print("  {:<46} {:6.2f} µs median, {:9.0f} a second\n", what, timing.median,
+             timing.per_second);
+}
+
+void measure(World& world) {
+  const canon::Json request = issue(world);
+  const ops::Answer first = world.perform(ops::stamp_check, request);
+  if (first.json.find(R"("honoured":true)") == std::string::npos) {
+    fmt::print(stderr, "stamp_bench: {}\n", first.json);
+    std::exit(1);
+  }
+  print("stamp.check, with its entry (async)",
+        timed([&] { kept = kept + world.perform(ops::stamp_check, request).json.size(); }));
+  print("policy.decide, with its entry (async)",
+        timed([&] { kept = kept + world.decide().json.size(); }));
+}
+
+}  // namespace
+}  // namespace writ::bench
+
+int main() {
+  std::string pattern =
+      (std::filesystem::temp_directory_path() / "writ-stamp-bench-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) return 1;
+  {
+    writ::bench::World world(std::filesystem::path(pattern) / "data", writ::journal::Mode::async);
+    fmt::print("one stamp of one item, one thread\n");
+    writ::bench::measure(world);
+  }
+  std::filesystem::remove_all(pattern);
+  return 0;
+}

@@ -1,0 +1,158 @@
+// writ stamp: permissions to be shown where Writ is not.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "base/instant.h"
+#include "canon/canonical.h"
+#include "cli/answer.h"
+#include "cli/commands.h"
+#include "cli/json_text.h"
+#include "cli/log_arguments.h"
+#include "cli/shell.h"
+
+namespace writ::cli {
+namespace {
+
+// --- export ------------------------------------------------------------------------------------
+
+struct ExportOptions {
+  std::string stamp;
+  std::string tenant;
+  std::string name;
+  std::string session;
+};
+
+Result<int> run_export(const Shell& shell, const ExportOptions& options) {
+  const std::string body = ObjectText()
+                               .add("stamp_ref", options.stamp)
+                               .add_if("tenant_id", options.tenant)
+                               .add_if("name", options.name)
+                               .add_if("session_id", options.session)
+                               .text();
+  return perform_and_show(shell, "stamp.export", body, [](const canon::Value& response) {
+    print_line(ObjectText()
+                   .add_json("attested_stamp", canon::canonical(*response.find("attested_stamp")))
+                   .add("receipt", text_of(response, "receipt"))
+                   .text());
+  });
+}
+
+void add_export(CLI::App& stamp, Shell& shell) {
+  const auto options = std::make_shared<ExportOptions>();
+  CLI::App* command = stamp.add_subcommand(
+      "export", "Print a stamp that holds now, with the journal's receipt that it does");
+  command->add_option("stamp", options->stamp, "its id")->required();
+  command->add_option("--tenant", options->tenant, "whose it is, unless it is of a session");
+  command->add_option("--name", options->name, "the policy that it was issued under (default)");
+  command->add_option("--session", options->session, "the session that it was issued in");
+  command->callback([options, &shell] {
+    shell.run([&]() -> Result<int> { return run_export(shell, *options); });
+  });
+}
+
+// --- verify ------------------------------------------------------------------------------------
+
+struct VerifyOptions {
+  std::string file = "-";
+  TrustedKeys keys;
+  std::string origin;
+  std::string tenant;
+  std::string object;
+  std::string action;
+  std::string destination;
+  std::string context;
+  std::int64_t max_age = 300;
+};
+
+Result<std::vector<std::string>> key_texts(const TrustedKeys& trusted) {
+  WRIT_TRY(const auto keys, trusted.read());
+  std::vector<std::string> texts;
+  texts.reserve(keys.size());
+  for (const tlog::VerifierKey& key : keys) texts.push_back(key.text());
+  return texts;
+}
+
+// What was exported, with what is about to be done.
+Result<std::string> question(const VerifyOptions& options) {
+  WRIT_TRY(const std::string text, read_input(options.file));
+  WRIT_TRY(const canon::Json exported, canon::Json::parse(text));
+  const canon::Value* attested = exported.value().find("attested_stamp");
+  WRIT_TRY(const std::string context, read_input(options.context));
+  WRIT_TRY(const auto keys, key_texts(options.keys));
+  ObjectText body;
+  if (attested != nullptr) body.add_json("attested_stamp", canon::canonical(*attested));
+  body.add("receipt", text_of(exported.value(), "receipt"))
+      .add_if("keys", keys)
+      .add_if("origin", options.origin)
+      .add("tenant_id", options.tenant)
+      .add("object_ref", options.object)
+      .add("action", options.action)
+      .add_json("context", context)
+      .add("at", Instant::now().text())
+      .add_json("max_age_seconds", fmt::format("{}", options.max_age));
+  if (!options.destination.empty()) {
+    WRIT_TRY(const std::string destination, read_input(options.destination));
+    body.add_json("destination", destination);
+  }
+  return body.text();
+}
+
+void print_verdict(const canon::Value& response) {
+  const std::string_view at = text_of(response, "attested_at");
+  if (is_true(response, "honoured")) {
+    print_line(fmt::format("honoured: it held at {}", at));
+    return;
+  }
+  const std::string_view message = text_of(response, "message");
+  print_line(fmt::format("NOT honoured: {}{}{}{}", text_of(response, "reason"),
+                         message.empty() ? "" : ": ", message,
+                         at.empty() ? "" : fmt::format(" (attested at {})", at)));
+}
+
+Result<int> run_verify(const Shell& shell, const VerifyOptions& options) {
+  WRIT_TRY(const std::string body, question(options));
+  Target target(shell);
+  const Answer answer = target.perform("stamp.verify", body);
+  const int exit = show(shell, answer, print_verdict);
+  if (exit != exit_ok) return exit;
+  WRIT_TRY(const canon::Json response, canon::Json::parse(answer.json));
+  return is_true(response.value(), "honoured") ? exit_ok : exit_no;
+}
+
+void add_verify(CLI::App& stamp, Shell& shell) {
+  const auto options = std::make_shared<VerifyOptions>();
+  CLI::App* command = stamp.add_subcommand(
+      "verify", "Say whether an exported stamp is good for something; asks no server");
+  command->add_option("file", options->file,
+                      "what `writ stamp export` printed; `-` (the default) is standard input");
+  options->keys.add_to(*command);
+  command->add_option("--origin", options->origin, "the journal's name, where only one will do");
+  command->add_option("--tenant", options->tenant, "whose stamp it must be")->required();
+  command->add_option("--object", options->object, "the memory")->required();
+  command->add_option("--action", options->action, "what is about to be done with it")->required();
+  command->add_option("--destination", options->destination, "where its bytes would go, as JSON")
+      ->type_name("FILE");
+  command->add_option("--context", options->context, "the question as it stands now, as JSON")
+      ->type_name("FILE")
+      ->required();
+  command->add_option("--max-age", options->max_age, "how long ago it may have been attested")
+      ->type_name("SECONDS")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->callback([options, &shell] {
+    shell.run([&]() -> Result<int> { return run_verify(shell, *options); });
+  });
+}
+
+}  // namespace
+
+void add_stamp(CLI::App& app, Shell& shell) {
+  CLI::App* stamp = app.add_subcommand("stamp", "Permissions to be shown where Writ is not");
+  stamp->require_subcommand(1);
+  add_export(*stamp, shell);
+  add_verify(*stamp, shell);
+}
+
+}  // namespace writ::cli

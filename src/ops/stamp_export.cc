@@ -1,0 +1,130 @@
+// stamp.export: a stamp to be shown where Writ is not, with the journal's receipt that it held.
+#include "canon/record_define.h"
+#include "ops/attested_stamp.h"
+#include "ops/governing.h"
+#include "ops/operation.h"
+#include "ops/stamps.h"
+#include "ops/table.h"
+
+namespace writ::ops {
+
+struct StampExportRequest {
+  std::optional<policy::TenantId> tenant_id;
+  std::optional<policy::BundleName> name;
+  std::optional<session::SessionId> session_id;
+  memory::PolicyStampRef stamp;
+
+  GovernedBy governed_by() const { return {tenant_id, name, session_id}; }
+  void check(const canon::Path& path, canon::Faults& faults) const {
+    governed_by().check(path, faults);
+  }
+
+  static constexpr auto record(auto&& f) {
+    using R = StampExportRequest;
+    using canon::field;
+    return f("StampExportRequest", "Which stamp.",
+             field<&R::tenant_id>("tenant_id", "Whose policy; absent in a session."),
+             field<&R::name>("name", "Which of them; absent is `default`."),
+             field<&R::session_id>("session_id", "The session that it was issued in."),
+             field<&R::stamp>("stamp_ref", "The stamp."));
+  }
+};
+
+struct StampExportResponse {
+  bool ok = false;
+  std::optional<AttestedPolicyStamp> attested;
+  std::optional<std::string> receipt;
+  std::optional<std::string> reason;
+
+  static constexpr auto record(auto&& f) {
+    using R = StampExportResponse;
+    using canon::field;
+    return f("StampExportResponse", "What `stamp.verify` takes, or why there is nothing to show.",
+             field<&R::ok>("ok", "Whether the stamp holds now."),
+             field<&R::attested>("attested_stamp", "The stamp, and under what it held when."),
+             field<&R::receipt>("receipt",
+                                "That the journal has it: `c2sp.org/tlog-proof@v1`, with the "
+                                "signed checkpoint."),
+             field<&R::reason>("reason", "Why it does not hold."));
+  }
+};
+
+std::optional<std::string_view> tenant_of(const StampExportRequest& request) {
+  return request.governed_by().tenant();
+}
+
+namespace {
+
+// Who may show one question of it may show no other's with it.
+bool may_show(const Caller& caller, const Governing& by, const stamp::KeptStamp& kept) {
+  return std::ranges::all_of(kept.contexts,
+                             [&](const auto& context) { return may_present(caller, by, context); });
+}
+
+Result<std::string_view> refusal(Engine& engine, const State& state, const Call& call,
+                                 const Governing& by, const memory::PolicyStampRef& id) {
+  if (by.deciding.policy == nullptr || !by.deciding.refusal.empty()) return by.deciding.refusal;
+  const stamp::SoundStamp* sound = state.stamps.find(by.tenant, id.text());
+  if (sound == nullptr) return why_not_there(engine, by, id, call.now);
+  if (!may_show(call.caller, by, sound->kept())) return stamp_reason::unknown;
+  const auto fault = sound->spent(by.active, call.now);
+  if (fault == stamp::StampFault::expired) {
+    WRIT_CHECK(keep_expired(engine, call, by.tenant, id));
+  }
+  return fault ? stamp::name_of(*fault) : std::string_view();
+}
+
+// Returns once the entry is in the signed tree: the receipt is part of the answer.
+Result<std::string> receipt_for(Engine& engine, const Call& call, const Governing& by,
+                                const AttestedPolicyStamp& attested) {
+  const std::string body = body_to_keep(call);
+  journal::Entry entry = entry_of(call, by, body, canon::encode(attested));
+  entry.outcome = "allow";
+  std::optional<journal::Ticket> ticket;
+  Call waiting = call;
+  waiting.ticket = &ticket;
+  WRIT_CHECK(engine.record(waiting, entry, body));
+  WRIT_CHECK(engine.journal().wait_for_disk(*ticket));
+  return engine.journal().receipt(ticket->index);
+}
+
+Result<StampExportResponse> refused(Engine& engine, const Call& call, const Governing& by,
+                                    std::string_view why) {
+  StampExportResponse response{.reason = std::string(why)};
+  const std::string body = body_to_keep(call);
+  journal::Entry entry = entry_of(call, by, body, canon::encode(response));
+  entry.outcome = "deny";
+  entry.reason = response.reason;
+  WRIT_CHECK(engine.record(call, entry, body));
+  return response;
+}
+
+Result<StampExportResponse> export_stamp(Engine& engine, const Call& call,
+                                         const StampExportRequest& request) {
+  WRIT_TRY(const auto state, engine.state());
+  WRIT_TRY(const Governing by, governing(engine, *state, call, request.governed_by()));
+  WRIT_TRY(const std::string_view why, refusal(engine, *state, call, by, request.stamp));
+  const stamp::SoundStamp* sound = state->stamps.find(by.tenant, request.stamp.text());
+  const bool decides = by.deciding.policy != nullptr && by.deciding.refusal.empty();
+  if (!decides || !why.empty() || sound == nullptr) return refused(engine, call, by, why);
+  StampExportResponse response{.ok = true};
+  response.attested = AttestedPolicyStamp{.recorded_at = canon::Timestamp(call.now),
+                                          .tenant_id = policy::TenantId(by.tenant),
+                                          .kept = sound->kept(),
+                                          .freshness_key = by.active};
+  WRIT_TRY(response.receipt, receipt_for(engine, call, by, *response.attested));
+  return response;
+}
+
+}  // namespace
+
+const Operation stamp_export =
+    define<export_stamp>({.name = "stamp.export",
+                          .doc = "Attests that a stamp holds now, to be shown where Writ is not.",
+                          .capability = Capability::decide,
+                          .heavy = true});
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::StampExportRequest);
+DEFINE_RECORD(writ::ops::StampExportResponse);
