@@ -19,8 +19,6 @@
 namespace writ::bench {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::string_view bundle =
     R"({"bundle":{"schemaVersion":1,"tenantId":"t","name":"default","version":"1.0.0",)"
     R"("issuedBy":"b","issuedAt":"2026-01-01T00:00:00Z","rules":[{"id":"retrieve",)"
