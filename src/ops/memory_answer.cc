@@ -114,7 +114,7 @@ Result<MemoryAnswered> answer_memory(Engine& engine, MemoryEvaluation& evaluatio
   answer.missing = std::move(permission.missing);
   answer.policy_hash = evaluation.policy_hash();
   answer.reason = reason_of(evaluation);
-  answer.honoured_until = evaluation.honoured_until();
+  answer.honoured_until = canon::Timestamp(evaluation.honoured_until());
   if (question.explain.value_or(false)) answer.explanation = explain(asked);
   return answered;
 }

@@ -106,7 +106,7 @@ Result<MemoryEvaluation> MemoryEvaluation::anew(Engine& engine, const Call& call
   evaluation.now_ = canon::Timestamp(call.now);
   evaluation.believed_ = !call.caller.identity || call.caller.speaks_for_tenant;
   if (question.obligations) evaluation.known_ = memory::KnownObligations(*question.obligations);
-  evaluation.honoured_until_ = canon::Timestamp(engine.honoured_until(call.now));
+  evaluation.honoured_until_ = engine.honoured_until(call.now);
   WRIT_TRY(evaluation.state_, engine.state());
   WRIT_TRY(evaluation.by_, governing(engine, *evaluation.state_, call, question.governed_by()));
   WRIT_CHECK(evaluation.count_principal(call));

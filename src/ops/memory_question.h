@@ -106,7 +106,7 @@ class MemoryEvaluation {
   std::string_view refusal() const { return by_.deciding.refusal; }  // empty: a policy decided
   const memory::PolicyRuntimeFreshnessKey& active() const { return by_.active; }
   const State& state() const { return *state_; }
-  const canon::Timestamp& honoured_until() const { return honoured_until_; }
+  Instant honoured_until() const { return honoured_until_; }
 
   // The action and all that it rests on, each under a policy of its own; the action first. The
   // contexts have ids where `named`. Points into this and the question.
@@ -137,7 +137,7 @@ class MemoryEvaluation {
   std::shared_ptr<const State> state_;
   Governing by_;
   canon::Timestamp now_;
-  canon::Timestamp honoured_until_;
+  Instant honoured_until_;
   policy::PDPRequest request_;  // with the action and object that were judged last
   canon::Json root_;            // the same as JSON, where a rule points into it
   bool believed_ = true;        // what the caller hands in may authorise and loosen
