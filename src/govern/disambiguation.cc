@@ -99,8 +99,13 @@ void name(PolicyDisambiguationAnswer& answer) {
 RequestView view_of(const PolicyDisambiguationRequest& request) {
   return std::visit(
       [](const auto& record) {
-        return RequestView{record.id,           record.kind,           record.deadline,
-                           record.blocks.value, open(record.fallback), record.freshness_key};
+        return RequestView{.id = record.id,
+                           .kind = record.kind,
+                           .decision = record.decision,
+                           .deadline = record.deadline,
+                           .blocks = record.blocks.value,
+                           .fallback = open(record.fallback),
+                           .freshness_key = record.freshness_key};
       },
       static_cast<const PolicyDisambiguationRequest::variant&>(request));
 }

@@ -197,6 +197,7 @@ void name(PolicyDisambiguationAnswer& answer);
 struct RequestView {
   const memory::PolicyDisambiguationRequestRef& id;
   QuestionKind kind;
+  const memory::MemoryPolicyDecisionRef& decision;
   const std::optional<canon::Timestamp>& deadline;
   bool blocks;
   OpenFallback fallback;

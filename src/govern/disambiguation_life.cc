@@ -11,15 +11,6 @@ namespace {
 
 constexpr std::string_view kind = "PolicyDisambiguationRequest";
 
-std::string_view name_of(const DisambiguationState& state) {
-  return std::visit([](const auto& record) { return record.state.text(); },
-                    static_cast<const DisambiguationState::variant&>(state));
-}
-
-bool may_become(const DisambiguationState& state, std::string_view next) {
-  return memory::check_transition(kind, name_of(state), next).has_value();
-}
-
 std::optional<AnswerFault> answer_fault(const RequestView& request,
                                         const DisambiguationState& state,
                                         const AnswerTerms& terms) {
@@ -33,6 +24,15 @@ std::optional<AnswerFault> answer_fault(const RequestView& request,
 }
 
 }  // namespace
+
+std::string_view name_of(const DisambiguationState& state) {
+  return std::visit([](const auto& record) { return record.state.text(); },
+                    static_cast<const DisambiguationState::variant&>(state));
+}
+
+bool may_become(const DisambiguationState& state, std::string_view next) {
+  return memory::check_transition(kind, name_of(state), next).has_value();
+}
 
 Result<DisambiguationRaised> raise(const PolicyDisambiguationRequest& request, Instant now,
                                    std::int64_t longest) {
@@ -63,7 +63,8 @@ std::expected<Answered, AnswerFault> answer(const PolicyDisambiguationRequest& r
                             .answered_by = terms.answered_by,
                             .value = terms.value,
                             .effect = effect_of(terms.value),
-                            .freshness_key = terms.active}};
+                            .freshness_key = terms.active,
+                            .reason_codes = terms.reason_codes}};
   name(taken.answer);
   taken.state = {.recorded_at = now,
                  .request = view.id,

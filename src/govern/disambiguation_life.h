@@ -6,6 +6,7 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "govern/disambiguation.h"
@@ -113,6 +114,8 @@ struct DisambiguationFallbackApplied {
 
 using DisambiguationState = canon::OneOf<"state", DisambiguationRaised, DisambiguationAnswered,
                                          DisambiguationTimedOut, DisambiguationFallbackApplied>;
+std::string_view name_of(const DisambiguationState& state);
+bool may_become(const DisambiguationState& state, std::string_view next);
 
 // Why an answer is not taken. In the order in which they are looked for.
 enum class AnswerFault : std::uint8_t {
@@ -127,6 +130,9 @@ constexpr auto wire_names(AnswerFault) {
       {"disambiguation.another_question", "disambiguation.not_open", "disambiguation.too_late",
        "disambiguation.stale", "disambiguation.not_an_answer_to_it"});
 }
+constexpr std::string_view name_of(AnswerFault fault) {
+  return wire_names(fault)[static_cast<std::size_t>(fault)];
+}
 
 // `longest` is how long a question may wait that says nothing of a deadline, in microseconds; no
 // question waits longer. Problem: fault::deadline_passed where it could not be answered in time.
@@ -139,6 +145,7 @@ struct AnswerTerms {
   std::string resumed_pipeline;
   memory::PolicyRuntimeFreshnessKey active;
   Instant now;
+  std::vector<memory::ReasonCodeId> reason_codes = {};
 };
 
 struct Answered {

@@ -8,6 +8,7 @@
 #include "canon/canonical.h"
 #include "ops/broken_store.h"
 #include "ops/case_evidence.h"
+#include "ops/disambiguations.h"
 #include "ops/discharges.h"
 #include "ops/rollout.h"
 #include "ops/stamps.h"
@@ -175,6 +176,8 @@ constexpr auto kinds = std::to_array<Kind>({
     {staged_kind, pass_over},
     {used_kind, apply_used},
     {discharge_kind, pass_over},
+    {disambiguation_document, pass_over},
+    {open_disambiguation_document, pass_over},
     {toggles_kind, apply_toggles},
     {registry_kind, apply_registry},
     {registry_version_kind, pass_over},

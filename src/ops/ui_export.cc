@@ -1,7 +1,10 @@
 // ui.export: what a user interface draws from, evaluated here so that it need not be there.
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "canon/record_define.h"
+#include "ops/disambiguations.h"
 #include "ops/governing.h"
 #include "ops/operation.h"
 #include "ops/stamps.h"
@@ -83,6 +86,37 @@ memory::SafeLabelDisclosurePolicy labels_of(const UIExportRequest& request,
       {.standing = request.default_label, .inspector = request.inspector_label});
 }
 
+// The decisions that the stamp's items were permitted by, and those that they rest on now.
+std::set<memory::MemoryPolicyDecisionRef> decisions_of(const stamp::SoundStamp& stamp,
+                                                       const Evaluated& evaluated) {
+  std::set<memory::MemoryPolicyDecisionRef> decisions;
+  const auto add = [&](const memory::EffectiveMemoryPolicy& policy) {
+    decisions.insert(policy.contributing.begin(), policy.contributing.end());
+  };
+  std::ranges::for_each(stamp.kept().policies, add);
+  for (const Evaluated::Item& item : evaluated.items) add(item.answer.policy);
+  return decisions;
+}
+
+// Of the questions to people that these decisions gave rise to and that are open, the latest that
+// everything waits for; where there is none, the latest of the others.
+Result<std::optional<stamp::PendingQuestion>> pending_question(
+    store::Snapshot& snapshot, std::string_view tenant,
+    const std::set<memory::MemoryPolicyDecisionRef>& decisions) {
+  std::optional<govern::DisambiguationRaised> last;
+  const auto rank = [](const govern::DisambiguationRaised& raised) {
+    return std::pair(raised.blocks, raised.recorded_at.at());
+  };
+  for (const memory::MemoryPolicyDecisionRef& decision : decisions) {
+    WRIT_TRY(const auto open, open_disambiguations(snapshot, tenant, decision));
+    for (const govern::DisambiguationRaised& raised : open) {
+      if (!last || rank(*last) < rank(raised)) last = raised;
+    }
+  }
+  if (!last) return std::optional<stamp::PendingQuestion>();
+  return std::optional(stamp::PendingQuestion{last->request, last->blocks});
+}
+
 Result<UIExportResponse> make(Engine& engine, const Call& call, const UIExportRequest& request) {
   WRIT_TRY(const Evaluated evaluated, evaluate_all(engine, call, request.questions));
   const MemoryQuestion& first = request.questions.front();
@@ -93,10 +127,13 @@ Result<UIExportResponse> make(Engine& engine, const Call& call, const UIExportRe
   if (!found || found->kept().stamp.object != first.object) {
     return UIExportResponse{.reason = std::string(stamp_reason::unknown)};
   }
+  WRIT_TRY(auto pending, pending_question(*snapshot, by.tenant, decisions_of(*found, evaluated)));
   UIExportResponse response{.ok = true, .label_policy = labels_of(request, evaluated)};
-  response.made = stamp::ui_export_of(
-      *found, present_of(evaluated), *response.label_policy,
-      {.trace = request.trace, .active = evaluated.active, .now = call.now, .pending = {}});
+  response.made = stamp::ui_export_of(*found, present_of(evaluated), *response.label_policy,
+                                      {.trace = request.trace,
+                                       .active = evaluated.active,
+                                       .now = call.now,
+                                       .pending = std::move(pending)});
   return response;
 }
 
