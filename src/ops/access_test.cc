@@ -116,6 +116,9 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"resource.list", {Capability::read, false}},
       {"resource.put", {Capability::administer, false}},
       {"restamp.compare", {Capability::read, false}},
+      {"restamp.plan", {Capability::operate, false}},
+      {"restamp.run", {Capability::operate, false}},
+      {"restamp.status", {Capability::read, false}},
       {"session.close", {Capability::decide, false}},
       {"session.create", {Capability::decide, false}},
       {"session.decide", {Capability::decide, false}},
@@ -189,6 +192,11 @@ TEST(Access, ACallerOfATenantSpeaksOfThatTenantAlone) {
       {"policy.verify", content},
       {"policy.pin", R"({"tenantId":"t","version":"1.0.0"})"},
       {"policy.rollback", R"({"tenantId":"t"})"},
+      {"restamp.plan", R"({"tenant_id":"t","idempotency_key":"k",)"
+                       R"("quota":{"max_object_count":1,"max_policy_decision_count":1}})"},
+      {"restamp.run", R"({"tenant_id":"t","idempotency_key":"k",)"
+                      R"("quota":{"max_object_count":1,"max_policy_decision_count":1}})"},
+      {"restamp.status", R"({"tenant_id":"t","idempotency_key":"k"})"},
       {"source.delete", R"({"tenantId":"t"})"},
       {"source.get", R"({"tenantId":"t"})"},
       {"source.list", R"({"tenantId":"t"})"},

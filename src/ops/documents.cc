@@ -10,8 +10,9 @@
 #include "ops/case_evidence.h"
 #include "ops/disambiguations.h"
 #include "ops/discharges.h"
+#include "ops/restamp_batch.h"
 #include "ops/rollout.h"
-#include "ops/stamps.h"
+#include "ops/stamp_questions.h"
 
 namespace writ::ops {
 namespace {
@@ -182,7 +183,10 @@ constexpr auto kinds = std::to_array<Kind>({
     {registry_kind, apply_registry},
     {registry_version_kind, pass_over},
     {stamp_document, apply_stamp},
+    {stamp_questions_document, pass_over},
     {restamp_document, pass_over},
+    {restamp_batch_document, pass_over},
+    {certificate_document, pass_over},
     {invalidation_document, pass_over},
 });
 

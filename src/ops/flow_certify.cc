@@ -1,8 +1,6 @@
 // flow.certify: certifies one movement of one memory, where it may be granted now.
 #include "canon/record_define.h"
-#include "memory/actions.h"
-#include "memory/identity.h"
-#include "ops/memory_answer.h"
+#include "ops/flow_certificate.h"
 #include "ops/operation.h"
 #include "ops/table.h"
 
@@ -27,22 +25,13 @@ struct CertifyResponse {
 
 namespace {
 
-memory::MemoryFlowCertificate certificate_of(const MemoryAnswered& answered,
-                                             const MemoryEvaluation& evaluation) {
-  auto certificate = proof_of<memory::MemoryFlowCertificate>(answered, evaluation);
-  certificate.destination = answered.answer.context.destination;
-  memory::name(certificate);
-  return certificate;
-}
-
 Result<CertifyResponse> certify(Engine& engine, const Call& call, const MemoryQuestion& question) {
   WRIT_TRY(MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
   WRIT_TRY(const MemoryAnswered answered,
            answer_memory(engine, evaluation, question, question.object));
   CertifyResponse response{.ok = answered.answer.grantable, .missing = answered.answer.missing};
   if (response.ok) {
-    WRIT_TRY(response.certificate,
-             sign_proof(engine, call, evaluation.tenant(), certificate_of(answered, evaluation)));
+    WRIT_TRY(response.certificate, certified(engine, call, evaluation, answered));
   } else {
     response.reason = "flow.not_grantable";
   }

@@ -3,7 +3,7 @@
 #include "ops/governing.h"
 #include "ops/operation.h"
 #include "ops/stamp_item.h"
-#include "ops/stamps.h"
+#include "ops/stamp_questions.h"
 #include "ops/table.h"
 
 namespace writ::ops {
@@ -96,6 +96,10 @@ Result<StampIssueResponse> issue(Engine& engine, const Call& call,
         WRIT_TRY(const auto before, find_stamp(transaction, by.tenant, issued->stamp.id.text()));
         if (before) return refused(response, stamp_reason::issued_before);
         WRIT_TRY(std::ignore, transaction.put_document(row_of(by.tenant, *issued, call.now)));
+        const StampQuestions asked =
+            questions_of(request.questions, evaluated, AskedAs::of(call.caller));
+        WRIT_TRY(std::ignore,
+                 transaction.put_document(row_of(by.tenant, issued->stamp.id, &asked, call.now)));
         tell(*issued, response);
         return response;
       });

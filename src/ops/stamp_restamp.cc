@@ -4,7 +4,7 @@
 #include "ops/movement.h"
 #include "ops/operation.h"
 #include "ops/stamp_item.h"
-#include "ops/stamps.h"
+#include "ops/stamp_questions.h"
 #include "ops/table.h"
 #include "stamp/restamp.h"
 
@@ -112,12 +112,16 @@ class Restamping {
                     const stamp::KeptStamp& prior, const stamp::Restamped& made) const {
     stamp::KeptStamp ended = prior;
     ended.stamp = made.prior;
-    WRIT_TRY(std::ignore, transaction.put_document(row_of(tenant, ended, call_.now)));
+    std::vector<store::DocumentRow> rows{row_of(tenant, ended, call_.now),
+                                         row_of(tenant, ended.stamp.id, nullptr, call_.now),
+                                         restamp_row(tenant, made.record, call_.now)};
     if (made.successor) {
-      WRIT_TRY(std::ignore, transaction.put_document(row_of(tenant, *made.successor, call_.now)));
+      const StampQuestions asked =
+          questions_of(request_.questions, evaluated_, AskedAs::of(call_.caller));
+      rows.push_back(row_of(tenant, *made.successor, call_.now));
+      rows.push_back(row_of(tenant, made.successor->stamp.id, &asked, call_.now));
     }
-    WRIT_TRY(std::ignore, transaction.put_document(restamp_row(tenant, made.record, call_.now)));
-    return {};
+    return transaction.put_documents(rows);
   }
 
   Result<RestampResponse> told(stamp::Restamped made) {

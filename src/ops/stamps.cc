@@ -129,15 +129,19 @@ Result<void> keep_expired(Engine& engine, const Call& call, std::string_view ten
       });
 }
 
+Evaluated::Item item_of(MemoryAnswered answered) {
+  const std::optional<Instant> runs_out = first_to_run_out(answered);
+  return {std::move(answered.answer), runs_out};
+}
+
 Result<Evaluated> evaluate_all(Engine& engine, const Call& call,
                                const std::vector<MemoryQuestion>& questions) {
   Evaluated all;
   for (const MemoryQuestion& question : questions) {
     WRIT_TRY(MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
     WRIT_TRY(MemoryAnswered answered, answer_memory(engine, evaluation, question, question.object));
-    const std::optional<Instant> runs_out = first_to_run_out(answered);
     if (all.items.empty()) all.active = evaluation.active();
-    all.items.push_back({std::move(answered.answer), runs_out});
+    all.items.push_back(item_of(std::move(answered)));
   }
   return all;
 }

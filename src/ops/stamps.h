@@ -75,6 +75,7 @@ struct Evaluated {
   // it was for all.
   memory::PolicyRuntimeFreshnessKey active;
 };
+Evaluated::Item item_of(MemoryAnswered answered);
 Result<Evaluated> evaluate_all(Engine& engine, const Call& call,
                                const std::vector<MemoryQuestion>& questions);
 

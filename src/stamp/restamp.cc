@@ -126,6 +126,10 @@ std::expected<Restamped, StampFault> restamp(const KeptStamp& prior, const Resta
   return followed(prior, terms, comparisons, *std::move(successor));
 }
 
+RestampDisposition disposition_of(const KeptStamp& prior, const std::vector<Grant>& grants) {
+  return disposition_of(compared(prior, grants));
+}
+
 void name(PolicyStampRestamp& restamp) {
   std::visit(
       [](auto& record) {

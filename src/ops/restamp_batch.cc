@@ -1,0 +1,158 @@
+#include "ops/restamp_batch.h"
+
+#include <algorithm>
+
+#include "canon/record_define.h"
+#include "memory/actions.h"
+#include "memory/derived_id.h"
+#include "ops/broken_store.h"
+
+namespace writ::ops {
+namespace {
+
+constexpr std::size_t page = 1'000;
+
+BatchState state_of(const govern::BatchPlan& plan) {
+  if (!plan.chunks.empty()) return BatchState::running;
+  switch (plan.then.value_or(govern::OnQuotaExceeded::fail_closed_for_affected_items)) {
+    case govern::OnQuotaExceeded::pause_and_surface_review:
+      return BatchState::paused_for_review;
+    case govern::OnQuotaExceeded::manual_approval_required:
+      return BatchState::awaits_approval;
+    case govern::OnQuotaExceeded::chunk_and_continue:
+    case govern::OnQuotaExceeded::fail_closed_for_affected_items:
+      break;
+  }
+  return BatchState::failed_closed;
+}
+
+govern::OnQuotaExceeded on_exceeded(const RestampQuota& quota) {
+  return quota.on_exceeded.value_or(govern::OnQuotaExceeded::fail_closed_for_affected_items);
+}
+
+}  // namespace
+
+void RestampTally::add(stamp::RestampDisposition disposition) {
+  switch (disposition) {
+    case stamp::RestampDisposition::keep:
+      ++keep.value;
+      return;
+    case stamp::RestampDisposition::downgrade:
+      ++downgrade.value;
+      return;
+    case stamp::RestampDisposition::block:
+      ++block.value;
+      return;
+  }
+}
+
+govern::BatchQuotaEnvelope envelope_of(const BatchKey& key, const RestampQuota& quota,
+                                       const RestampScale& scale, Instant now) {
+  govern::BatchQuotaEnvelope envelope{
+      .recorded_at = canon::Timestamp(now),
+      .operation = govern::BatchOperation::policy_generation_restamp_batch,
+      .objects = {scale.objects},
+      .decisions = {scale.decisions},
+      .resolutions = {scale.resolutions},
+      .plane_updates = {scale.objects},
+      .max_objects = quota.max_objects,
+      .max_decisions = quota.max_decisions,
+      .max_milliseconds = quota.max_milliseconds,
+      .on_exceeded = on_exceeded(quota),
+      .idempotency_key = key,
+      .progress = key.text()};
+  const std::string id = memory::derived_id("bqe_", envelope, {"quota_envelope_id", "recorded_at"});
+  envelope.id.set(id);
+  return envelope;
+}
+
+RestampBatch batch_of(govern::BatchQuotaEnvelope envelope, Instant now) {
+  const govern::BatchPlan plan = govern::plan(envelope);
+  RestampBatch batch{.envelope = std::move(envelope),
+                     .state = state_of(plan),
+                     .updated_at = canon::Timestamp(now)};
+  if (!plan.chunks.empty()) {
+    batch.chunk_size = govern::Limit{std::max<std::int64_t>(1, plan.chunks.front().count)};
+  }
+  return batch;
+}
+
+bool is_under(const RestampBatch& batch, const RestampQuota& quota) {
+  const govern::BatchQuotaEnvelope& envelope = batch.envelope;
+  return envelope.max_objects == quota.max_objects &&
+         envelope.max_decisions == quota.max_decisions &&
+         envelope.max_milliseconds == quota.max_milliseconds &&
+         envelope.on_exceeded == on_exceeded(quota);
+}
+
+store::DocumentRow row_of(std::string_view tenant, const RestampBatch& batch, Instant now) {
+  return {.kind = std::string(restamp_batch_document),
+          .tenant = std::string(tenant),
+          .id = batch.envelope.idempotency_key.text(),
+          .record = canon::encode(batch),
+          .updated_at = now};
+}
+
+Result<std::optional<RestampBatch>> find_batch(store::Snapshot& snapshot, std::string_view tenant,
+                                               const BatchKey& key) {
+  WRIT_TRY(const auto row, snapshot.find_document(restamp_batch_document, tenant, key.text()));
+  if (!row) return std::optional<RestampBatch>();
+  WRIT_TRY(auto batch, stored_record<RestampBatch>("a restamp of many", row->record.value_or("")));
+  if (batch.envelope.idempotency_key != key) {
+    return broken_store("a restamp of many stands in the place of another");
+  }
+  return std::optional(std::move(batch));
+}
+
+Result<StaleStamps> StaleStamps::from(Engine& engine, const Call& call, std::string_view tenant,
+                                      std::string_view after) {
+  StaleStamps stamps(engine, call, tenant, after);
+  WRIT_TRY(stamps.state_, engine.state());
+  WRIT_TRY(stamps.snapshot_, engine.store().read());
+  return stamps;
+}
+
+const stamp::SoundStamp* StaleStamps::next_stamp() {
+  if (page_.empty()) {
+    page_ = state_->stamps.list(tenant_, after_, page);
+    std::ranges::reverse(page_);
+  }
+  if (page_.empty()) return nullptr;
+  const stamp::SoundStamp* next = page_.back();
+  page_.pop_back();
+  after_ = next->kept().stamp.id.text();
+  return next;
+}
+
+Result<std::optional<StaleStamp>> StaleStamps::next() {
+  while (const stamp::SoundStamp* stamp = next_stamp()) {
+    const stamp::PolicyStamp& issued = stamp->kept().stamp;
+    WRIT_TRY(auto questions, find_stamp_questions(*snapshot_, tenant_, issued.id));
+    if (!questions) return StaleStamp{stamp, std::nullopt};
+    WRIT_TRY(const auto key, key_now(*engine_, *state_, *call_, tenant_, *questions));
+    if (!key) return StaleStamp{stamp, std::nullopt};
+    if (*key != issued.freshness_key) return StaleStamp{stamp, std::move(questions)};
+  }
+  return std::optional<StaleStamp>();
+}
+
+Result<RestampScale> scale_of(Engine& engine, const Call& call, std::string_view tenant) {
+  WRIT_TRY(StaleStamps stamps, StaleStamps::from(engine, call, tenant, ""));
+  RestampScale scale;
+  for (;;) {
+    WRIT_TRY(const std::optional<StaleStamp> stale, stamps.next());
+    if (!stale) return scale;
+    if (!stale->questions) continue;
+    ++scale.objects;
+    for (const MemoryQuestion& question : stale->questions->questions) {
+      scale.decisions += static_cast<std::int64_t>(memory::closure_of(question.action).size());
+      if (question.scope_resolution) ++scale.resolutions;
+    }
+  }
+}
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::RestampQuota);
+DEFINE_RECORD(writ::ops::RestampTally);
+DEFINE_RECORD(writ::ops::RestampBatch);

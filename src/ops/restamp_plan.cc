@@ -1,0 +1,104 @@
+// restamp.plan: what restamping a tenant's stale stamps would come to, before anything is done.
+#include <algorithm>
+
+#include "canon/record_define.h"
+#include "ops/operation.h"
+#include "ops/restamp_batch.h"
+#include "ops/table.h"
+
+namespace writ::ops {
+
+struct RestampPlanRequest {
+  policy::TenantId tenant_id;
+  BatchKey key;
+  RestampQuota quota;
+
+  static constexpr auto record(auto&& f) {
+    using R = RestampPlanRequest;
+    using canon::field;
+    return f("RestampPlanRequest", "Whose stamps, and how much of it may be done at once.",
+             field<&R::tenant_id>("tenant_id", "Whose."),
+             field<&R::key>("idempotency_key", "How `restamp.run` is to know the operation."),
+             field<&R::quota>("quota", "What may be done at once."));
+  }
+};
+
+struct RestampPlanResponse {
+  bool ok = false;
+  govern::BatchQuotaEnvelope envelope;
+  bool exceeds = false;
+  BatchState begins_as = BatchState::failed_closed;
+  govern::Count chunks;
+  RestampTally estimate;
+  govern::Count weighed;
+
+  static constexpr auto record(auto&& f) {
+    using R = RestampPlanResponse;
+    using canon::field;
+    return f("RestampPlanResponse", "What it would come to.", field<&R::ok>("ok", "Always true."),
+             field<&R::envelope>("quota_envelope", "How much there is, and what may be done."),
+             field<&R::exceeds>("exceeds", "Whether there is more than may be done at once."),
+             field<&R::begins_as>("begins_as", "`running`, or why nothing at all would be done."),
+             field<&R::chunks>("chunks", "In how many chunks it would be done."),
+             field<&R::estimate>("estimate", "What would come of those that were weighed."),
+             field<&R::weighed>("weighed",
+                                "How many were: all, or the first ten thousand by their ids."));
+  }
+};
+
+std::optional<std::string_view> tenant_of(const RestampPlanRequest& request) {
+  return request.tenant_id.text();
+}
+
+namespace {
+
+constexpr std::int64_t most_weighed = 10'000;
+
+Result<void> weigh(Engine& engine, const Call& call, std::string_view tenant, StaleStamp stale,
+                   RestampTally& tally) {
+  const stamp::KeptStamp& kept = stale.stamp->kept();
+  std::optional<Reasked> reasked;
+  if (stale.questions) {
+    WRIT_TRY(reasked,
+             reask(engine, call, tenant, kept, *std::move(stale.questions), Certifying::no));
+  }
+  const bool has_run_out = kept.stamp.expires_at && kept.stamp.expires_at->at() <= call.now;
+  if (!reasked || has_run_out) {
+    ++tally.passed_over.value;
+  } else {
+    tally.add(stamp::disposition_of(kept, grants_of(reasked->evaluated)));
+  }
+  return {};
+}
+
+Result<RestampPlanResponse> plan(Engine& engine, const Call& call,
+                                 const RestampPlanRequest& request) {
+  const std::string& tenant = request.tenant_id.text();
+  WRIT_TRY(const RestampScale scale, scale_of(engine, call, tenant));
+  RestampPlanResponse response{.ok = true};
+  response.envelope = envelope_of(request.key, request.quota, scale, call.now);
+  const govern::BatchPlan planned = govern::plan(response.envelope);
+  response.exceeds = planned.exceeds;
+  response.chunks.value = static_cast<std::int64_t>(planned.chunks.size());
+  response.begins_as = batch_of(response.envelope, call.now).state;
+  WRIT_TRY(StaleStamps stamps, StaleStamps::from(engine, call, tenant, ""));
+  for (; response.weighed.value < most_weighed; ++response.weighed.value) {
+    WRIT_TRY(auto stale, stamps.next());
+    if (!stale) break;
+    WRIT_CHECK(weigh(engine, call, tenant, *std::move(stale), response.estimate));
+  }
+  return response;
+}
+
+}  // namespace
+
+const Operation restamp_plan =
+    define<plan>({.name = "restamp.plan",
+                  .doc = "Estimates what restamping a tenant's stale stamps would come to.",
+                  .capability = Capability::operate,
+                  .heavy = true});
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::RestampPlanRequest);
+DEFINE_RECORD(writ::ops::RestampPlanResponse);

@@ -1,0 +1,63 @@
+#include "ops/stamp_questions.h"
+
+#include <utility>
+
+#include "canon/record_define.h"
+#include "ops/broken_store.h"
+
+namespace writ::ops {
+StampQuestions questions_of(const std::vector<MemoryQuestion>& asked, const Evaluated& evaluated,
+                            AskedAs asked_as) {
+  StampQuestions kept{.asked_as = std::move(asked_as)};
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    if (!evaluated.items[i].answer.permitted) continue;
+    MemoryQuestion question = asked[i];
+    question.discharges.reset();
+    question.certificates.reset();
+    question.attestations.reset();
+    question.explain.reset();
+    kept.questions.push_back(std::move(question));
+  }
+  return kept;
+}
+
+store::DocumentRow row_of(std::string_view tenant, const memory::PolicyStampRef& stamp,
+                          const StampQuestions* questions, Instant now) {
+  store::DocumentRow row{.kind = std::string(stamp_questions_document),
+                         .tenant = std::string(tenant),
+                         .id = stamp.text(),
+                         .record = {},
+                         .updated_at = now};
+  if (questions != nullptr) row.record = canon::encode(*questions);
+  return row;
+}
+
+Result<std::optional<StampQuestions>> find_stamp_questions(store::Snapshot& snapshot,
+                                                           std::string_view tenant,
+                                                           const memory::PolicyStampRef& stamp) {
+  WRIT_TRY(const auto row, snapshot.find_document(stamp_questions_document, tenant, stamp.text()));
+  if (!row || !row->record) return std::optional<StampQuestions>();
+  WRIT_TRY(auto kept, stored_record<StampQuestions>("a stamp's questions", *row->record));
+  if (kept.questions.empty()) return broken_store("a stamp has no questions");
+  return std::optional(std::move(kept));
+}
+
+std::optional<Caller> asker_now(const State& state, std::string_view tenant,
+                                const AskedAs& asked_as, Instant now) {
+  if (!asked_as.identity) return Caller{.principal = asked_as.principal};
+  const std::string asked = canon::encode(asked_as);
+  for (const auto& [part, held] : state.credentials) {
+    const Credential& credential = held.record;
+    if (credential.principal != asked_as.principal) continue;
+    if (credential.tenant_id && credential.tenant_id->text() != tenant) continue;
+    if (credential.expires_at && credential.expires_at->at() <= now) continue;
+    Caller caller = caller_of(credential, false);
+    if (canon::encode(AskedAs::of(caller)) == asked) return caller;
+  }
+  return std::nullopt;
+}
+
+}  // namespace writ::ops
+
+DEFINE_RECORD(writ::ops::AskedAs);
+DEFINE_RECORD(writ::ops::StampQuestions);

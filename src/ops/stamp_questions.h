@@ -1,0 +1,67 @@
+// The questions that a stamp's items answer, as they were asked and by whom: kept with the stamp so
+// that it can be stamped anew when the state has moved and nobody is there to ask.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ops/stamps.h"
+
+namespace writ::ops {
+
+inline constexpr std::string_view stamp_questions_document = "policy_stamp_questions";
+
+// The caller who asked, as far as it counts for an answer.
+struct AskedAs {
+  std::string principal;
+  std::optional<policy::RequestPrincipal> identity;
+  bool speaks_for_tenant = false;
+
+  static AskedAs of(const Caller& caller) {
+    return {caller.principal, caller.identity, caller.speaks_for_tenant};
+  }
+  static constexpr auto record(auto&& f) {
+    using A = AskedAs;
+    using canon::field;
+    return f("AskedAs", "Who asked.", field<&A::principal>("principal", "Who."),
+             field<&A::identity>("identity",
+                                 "Who that is to a policy, where their own word did not count."),
+             field<&A::speaks_for_tenant>("speaks_for_tenant", "Whether they may name others."));
+  }
+};
+
+struct StampQuestions {
+  AskedAs asked_as;
+  std::vector<MemoryQuestion> questions;
+
+  static constexpr auto record(auto&& f) {
+    using Q = StampQuestions;
+    using canon::field;
+    return f("StampQuestions", "The questions that a stamp's items answer.",
+             field<&Q::asked_as>("asked_as", "Who asked them."),
+             field<&Q::questions>("questions", "One for each item, without its proofs."));
+  }
+};
+
+// Of those that were asked the ones whose items are permitted. Proofs are left out: they hold under
+// the state that they were made in.
+StampQuestions questions_of(const std::vector<MemoryQuestion>& asked, const Evaluated& evaluated,
+                            AskedAs asked_as);
+
+// `questions` is nullptr for a stamp that has ended.
+store::DocumentRow row_of(std::string_view tenant, const memory::PolicyStampRef& stamp,
+                          const StampQuestions* questions, Instant now);
+
+// Nothing where none are kept of the stamp.
+Result<std::optional<StampQuestions>> find_stamp_questions(store::Snapshot& snapshot,
+                                                           std::string_view tenant,
+                                                           const memory::PolicyStampRef& stamp);
+
+// Who asked, as they would call at `now`. Nothing where they no longer could: none of the
+// credentials that are held makes them who they were.
+std::optional<Caller> asker_now(const State& state, std::string_view tenant,
+                                const AskedAs& asked_as, Instant now);
+
+}  // namespace writ::ops
