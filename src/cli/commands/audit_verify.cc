@@ -1,9 +1,6 @@
 // writ audit verify: does a log, or a receipt of one, hold? Nothing is opened but what is verified.
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 
@@ -13,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/json_text.h"
 #include "cli/log_arguments.h"
+#include "cli/progress.h"
 #include "cli/shell.h"
 #include "tlog/audit.h"
 #include "tlog/fault.h"
@@ -31,27 +29,6 @@ struct VerifyOptions {
   std::optional<std::string_view> expected_origin() const {
     return origin.empty() ? std::nullopt : std::optional<std::string_view>(origin);
   }
-};
-
-// Tells a person on a terminal how far a long run is.
-class Progress {
- public:
-  void show(std::uint64_t done, std::uint64_t size) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!wanted_ || now < next_) return;
-    next_ = now + std::chrono::milliseconds(200);
-    shown_ = true;
-    fmt::print(stderr, "\r{} of {} entries", done, size);
-  }
-  void clear() {
-    if (shown_) fmt::print(stderr, "\r\033[K");
-  }
-
- private:
-  bool wanted_ = ::isatty(STDERR_FILENO) == 1;
-  bool shown_ = false;
-  std::chrono::steady_clock::time_point next_ =
-      std::chrono::steady_clock::now() + std::chrono::seconds(1);
 };
 
 std::string json_of(const tlog::Finding& finding) {
@@ -128,7 +105,7 @@ Result<int> verify_log(const Shell& shell, const VerifyOptions& options,
     WRIT_TRY(earlier, read_input(options.against));
   }
   WRIT_TRY(const std::unique_ptr<tlog::TileSource> log, open_log(options.place));
-  Progress progress;
+  Progress progress("entries");
   const tlog::AuditReport report = tlog::audit_log(
       *log,
       {.trusted = keys,

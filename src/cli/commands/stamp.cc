@@ -1,4 +1,4 @@
-// writ stamp: permissions to be shown where Writ is not.
+// writ stamp: permissions that can be shown.
 #include <CLI/CLI.hpp>
 #include <memory>
 
@@ -10,10 +10,14 @@
 #include "cli/commands.h"
 #include "cli/json_text.h"
 #include "cli/log_arguments.h"
+#include "cli/progress.h"
 #include "cli/shell.h"
 
 namespace writ::cli {
 namespace {
+
+// A stamp of many items takes a meet for each, and for what each rests on.
+constexpr std::int64_t meets_a_stamp = 100;
 
 // --- export ------------------------------------------------------------------------------------
 
@@ -146,13 +150,103 @@ void add_verify(CLI::App& stamp, Shell& shell) {
   });
 }
 
+// --- restamp -----------------------------------------------------------------------------------
+
+struct RestampOptions {
+  std::string tenant;
+  std::string key;
+  std::int64_t at_once = 1000;
+  bool plan = false;
+};
+
+std::string restamp_request(const RestampOptions& options, std::string_view more = "") {
+  const std::string quota = fmt::format(R"({{"max_object_count":{},"max_policy_decision_count":{},)"
+                                        R"("on_quota_exceeded":"chunk_and_continue"}})",
+                                        options.at_once, options.at_once * meets_a_stamp);
+  ObjectText body;
+  body.add("tenant_id", options.tenant).add("idempotency_key", options.key);
+  if (!more.empty()) body.add_json("chunks", more);
+  return body.add_json("quota", quota).text();
+}
+
+std::string told(const canon::Value& tally) {
+  return fmt::format("{} kept, {} downgraded, {} blocked, {} passed over", number_of(tally, "keep"),
+                     number_of(tally, "downgrade"), number_of(tally, "block"),
+                     number_of(tally, "passed_over"));
+}
+
+void print_plan(const canon::Value& response) {
+  print_line(fmt::format("{} stamps, in {} chunks",
+                         number_of(*response.find("quota_envelope"), "estimated_object_count"),
+                         number_of(response, "chunks")));
+  print_line(fmt::format("of {} that were weighed: {}", number_of(response, "weighed"),
+                         told(*response.find("estimate"))));
+}
+
+void print_batch(const canon::Value& response) {
+  const canon::Value& batch = *response.find("batch");
+  print_line(fmt::format("{}: {}", text_of(batch, "state"), told(*batch.find("tally"))));
+}
+
+double done_so_far(const canon::Value& batch) {
+  const canon::Value& tally = *batch.find("tally");
+  return number_of(tally, "keep") + number_of(tally, "downgrade") + number_of(tally, "block") +
+         number_of(tally, "passed_over");
+}
+
+// Whether to ask again: there is more to do, or the state moved while a chunk was asked about.
+bool goes_on(const canon::Value& response) {
+  if (text_of(response, "reason") == "stamp.state_moved") return true;
+  const canon::Value* batch = response.find("batch");
+  return is_true(response, "ok") && batch != nullptr && text_of(*batch, "state") == "running";
+}
+
+Result<int> run_restamp(const Shell& shell, const RestampOptions& options) {
+  if (options.plan) {
+    return perform_and_show(shell, "restamp.plan", restamp_request(options), print_plan);
+  }
+  Target target(shell);
+  Progress progress("stamps");
+  for (;;) {
+    const Answer answer = target.perform("restamp.run", restamp_request(options, "1"));
+    const Result<canon::Json> response = canon::Json::parse(answer.json);
+    if (answer.problem || !response || !goes_on(response->value())) {
+      progress.clear();
+      return show(shell, answer, print_batch);
+    }
+    const canon::Value& batch = *response->value().find("batch");
+    progress.show(static_cast<std::uint64_t>(done_so_far(batch)),
+                  static_cast<std::uint64_t>(
+                      number_of(*batch.find("quota_envelope"), "estimated_object_count")));
+  }
+}
+
+void add_restamp(CLI::App& stamp, Shell& shell) {
+  const auto options = std::make_shared<RestampOptions>();
+  CLI::App* command = stamp.add_subcommand(
+      "restamp", "Restamp all of a tenant's stamps that the state has moved away from");
+  command->add_option("--tenant", options->tenant, "whose")->required();
+  command
+      ->add_option("--key", options->key,
+                   "names the operation: with the same again it goes on where it stood")
+      ->required();
+  command->add_option("--at-once", options->at_once, "how many stamps a chunk may have")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  command->add_flag("--plan", options->plan, "say what it would come to, and do nothing");
+  command->callback([options, &shell] {
+    shell.run([&]() -> Result<int> { return run_restamp(shell, *options); });
+  });
+}
+
 }  // namespace
 
 void add_stamp(CLI::App& app, Shell& shell) {
-  CLI::App* stamp = app.add_subcommand("stamp", "Permissions to be shown where Writ is not");
+  CLI::App* stamp = app.add_subcommand("stamp", "Permissions that can be shown");
   stamp->require_subcommand(1);
   add_export(*stamp, shell);
   add_verify(*stamp, shell);
+  add_restamp(*stamp, shell);
 }
 
 }  // namespace writ::cli
