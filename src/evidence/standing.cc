@@ -105,9 +105,7 @@ class Settling {
   Assessment ground_of(const std::string& id) const {
     if (pool_.passed_over.contains(id)) {
       return {.standing = Standing::unavailable,
-              .cause = {},
-              .why = "there is more below it than is looked at in one go",
-              .expires_at = {}};
+              .why = "there is more below it than is looked at in one go"};
     }
     return find(made_, id);
   }
@@ -126,20 +124,16 @@ Assessments assess(const Pool& pool, Instant now) {
   Assessments made = Settling(pool, now).run();
   for (const std::string& id : pool.passed_over) {
     made[id] = {.standing = Standing::unavailable,
-                .cause = {},
-                .why = "there is more than is looked at in one go: ask about fewer",
-                .expires_at = {}};
+                .why = "there is more than is looked at in one go: ask about fewer"};
   }
   return made;
 }
 
 const Assessment& find(const Assessments& assessments, std::string_view id) {
   static const Assessment missing{.standing = Standing::missing,
-                                  .cause = {},
                                   .why =
                                       "there is no such evidence: register it with "
-                                      "`evidence.put`",
-                                  .expires_at = {}};
+                                      "`evidence.put`"};
   const auto found = assessments.find(id);
   return found != assessments.end() ? found->second : missing;
 }
@@ -148,10 +142,7 @@ Verification verification_of(const EvidenceId& id, const Assessments& assessment
   const Assessment& made = find(assessments, id.text());
   Verification answer{.evidence_id = id,
                       .valid = made.standing == Standing::fresh,
-                      .standing = made.standing,
-                      .cause = {},
-                      .why = {},
-                      .expires_at = {}};
+                      .standing = made.standing};
   if (!made.cause.empty()) answer.cause = EvidenceId(made.cause);
   if (!made.why.empty()) answer.why = made.why;
   if (made.expires_at) answer.expires_at = canon::Timestamp(*made.expires_at);

@@ -31,7 +31,6 @@ inline Piece observed(std::string_view id) {
                        .source = file("/f"),
                        .fingerprint = digest('1'),
                        .captured_at = canon::Timestamp(at("2026-11-20T00:00:00Z"))},
-          .rests_on = {},
           .look = Seen{digest('1')}};
 }
 

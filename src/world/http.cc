@@ -1,6 +1,7 @@
 #include "world/http.h"
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -8,6 +9,8 @@
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "world/address.h"
 
 namespace writ::world {
 namespace {
@@ -55,6 +58,12 @@ std::size_t take(char* data, std::size_t one, std::size_t count, void* target) {
 int should_stop(void* limits, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   const auto& is_stopped = static_cast<const HttpLimits*>(limits)->is_stopped;
   return is_stopped && is_stopped() ? 1 : 0;
+}
+
+// And one that opens a connection's socket, which is the last moment to see where it leads.
+curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* to) {
+  if (!is_public_address(to->addr)) return CURL_SOCKET_BAD;
+  return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
 // A request's own headers.
@@ -151,6 +160,10 @@ bool HttpClient::Handle::prepare(const HttpLimits& limits, const std::string& ca
   set(CURLOPT_WRITEFUNCTION, &take);
   set(CURLOPT_XFERINFOFUNCTION, &should_stop);
   set(CURLOPT_NOPROGRESS, 0L);
+  if (limits.addresses == Addresses::everybodys) {
+    set(CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+    set(CURLOPT_NOPROXY, "*");
+  }
   if (!ca_file.empty()) {
     set(CURLOPT_CAINFO, ca_file.c_str());
     set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));

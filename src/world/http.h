@@ -18,16 +18,21 @@ inline constexpr Code not_found{"http.not_found", Category::not_found};  // stat
 inline constexpr Code redirected{"http.redirected", Category::invalid};  // any status 3xx
 inline constexpr Code refused{"http.refused", Category::invalid};        // any other status
 inline constexpr Code too_large{"http.too_large", Category::too_large};
-// Not reached, cut off, too slow, given up, no valid certificate, or a status that says to come
-// again.
+// Not reached, not to be connected to, cut off, too slow, given up, no valid certificate, or a
+// status that says to come again.
 inline constexpr Code unreachable{"http.unreachable", Category::unavailable};
 }  // namespace fault
+
+// Where a connection may go to. `everybodys` looks at the very address that is connected to, after
+// names are resolved (is_public_address()), and so takes no proxy.
+enum class Addresses : bool { any, everybodys };
 
 struct HttpLimits {
   std::size_t max_size = 32u << 20;  // bytes of a body once it is unpacked
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds timeout{60'000};  // for a whole answer
   std::function<bool()> is_stopped = {};  // asked about once a second; true gives the request up
+  Addresses addresses = Addresses::any;
 };
 
 // Whether `url` is one that get() may be asked for: http or https, with a host, without a name or
@@ -48,7 +53,7 @@ struct Fetched {
 //
 // A redirect is refused, never followed: who gave the address of a log means that place. gzip is
 // accepted. Certificates are checked against the system's, or against those in `ca_file` alone. A
-// proxy is taken from the environment.
+// proxy is taken from the environment where any address may be connected to.
 class HttpClient {
  public:
   explicit HttpClient(HttpLimits limits = {}, const std::string& ca_file = {});

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
 #include "world/test_site.h"
 
 namespace writ::world {
@@ -33,6 +35,25 @@ TEST(HttpGet, gives_the_body) {
   const TestSite site({{"/a/b", ok(body)}, {"/empty", ok("")}});
   EXPECT_EQ(*http_get(site.url + "/a/b"), body);
   EXPECT_EQ(*http_get(site.url + "/empty"), "");
+}
+
+TEST(HttpGet, connects_to_everybodys_addresses_alone_where_it_is_told_to) {
+  const TestSite site({{"/", ok("body")}});
+  const std::string port = site.url.substr(site.url.rfind(':'));
+  for (const char* host : {"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433"}) {
+    EXPECT_EQ(code_of(http_get(fmt::format("http://{}{}/", host, port),
+                               {.addresses = Addresses::everybodys})),
+              "http.unreachable")
+        << host;
+  }
+  ::setenv("http_proxy", site.url.c_str(), 1);
+  ::unsetenv("no_proxy");
+  EXPECT_EQ(code_of(http_get("http://10.0.0.1/", {.addresses = Addresses::everybodys})),
+            "http.unreachable");
+  ::unsetenv("http_proxy");
+  ::setenv("no_proxy", "*", 1);
+  EXPECT_EQ(site.connections(), 0);
+  EXPECT_EQ(*http_get(site.url + "/"), "body");
 }
 
 TEST(HttpGet, unpacks_gzip_and_asks_for_nothing_else) {
