@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -81,13 +82,17 @@ struct RecordSource {
 struct JournalSource {
   canon::Literal<"journal"> kind;
   canon::Bounded<0, canon::max_exact_integer> index;
+  std::optional<std::string> origin;
 
   static constexpr auto record(auto&& f) {
     using S = JournalSource;
     using canon::field;
     return f("JournalSource", "An entry of the journal about the tenant, such as a decision.",
              field<&S::kind>("kind", "Tells sources apart."),
-             field<&S::index>("index", "Its place, from 0."));
+             field<&S::index>("index", "Its place, from 0."),
+             field<&S::origin>("origin",
+                               "The name of the log: each node has one of its own. Absent before "
+                               "it is registered: that of the node that is asked."));
   }
 };
 

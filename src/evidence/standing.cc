@@ -140,9 +140,8 @@ const Assessment& find(const Assessments& assessments, std::string_view id) {
 
 Verification verification_of(const EvidenceId& id, const Assessments& assessments) {
   const Assessment& made = find(assessments, id.text());
-  Verification answer{.evidence_id = id,
-                      .valid = made.standing == Standing::fresh,
-                      .standing = made.standing};
+  Verification answer{
+      .evidence_id = id, .valid = made.standing == Standing::fresh, .standing = made.standing};
   if (!made.cause.empty()) answer.cause = EvidenceId(made.cause);
   if (!made.why.empty()) answer.why = made.why;
   if (made.expires_at) answer.expires_at = canon::Timestamp(*made.expires_at);
