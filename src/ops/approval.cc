@@ -83,12 +83,6 @@ void tell(policy::DecisionApproval& note, const ApprovalRecord& approval) {
   note.expires_at = approval.expires_at;
 }
 
-Result<void> use(store::Transaction& transaction, const Call& call, ApprovalRecord approval) {
-  end(approval, policy::ApprovalState::used, call.caller.principal, std::nullopt, call.now);
-  WRIT_TRY(std::ignore, transaction.put_document(row_of(approval, call.now)));
-  return {};
-}
-
 // Takes the step, and says so in the decision.
 Result<Engine::Entered> take(store::Transaction& transaction, const State& state,
                              const ApprovalQuestion& question, Decided& decided) {
@@ -98,7 +92,7 @@ Result<Engine::Entered> take(store::Transaction& transaction, const State& state
                           .changed = step.kind != ApprovalStep::Kind::none};
   std::optional<std::string> used, filed;
   if (step.kind == ApprovalStep::Kind::use) {
-    WRIT_CHECK(use(transaction, question.call, *step.approval));
+    WRIT_CHECK(use_approval(transaction, question.call, *step.approval));
     decision = policy::discharge_approvals(*question.asked.request, std::move(decision));
     step.note = {.approval_id = step.approval->approval_id, .state = policy::ApprovalState::used};
     used = step.approval->approval_id.text();
@@ -152,6 +146,13 @@ ApprovalStep next_step(const State& state, const ApprovalQuestion& question,
     step.kind = ApprovalStep::Kind::file;
   }
   return step;
+}
+
+Result<void> use_approval(store::Transaction& transaction, const Call& call,
+                          ApprovalRecord approval) {
+  end(approval, policy::ApprovalState::used, call.caller.principal, std::nullopt, call.now);
+  WRIT_TRY(std::ignore, transaction.put_document(row_of(approval, call.now)));
+  return {};
 }
 
 Result<ApprovalRecord> file_approval(store::Transaction& transaction, const State& state,

@@ -48,6 +48,10 @@ struct ApprovalStep {
 ApprovalStep next_step(const State& state, const ApprovalQuestion& question,
                        const policy::PDPDecision& decision);
 
+// Writes that an approval is used.
+Result<void> use_approval(store::Transaction& transaction, const Call& call,
+                          ApprovalRecord approval);
+
 // Asks for an approval of the decision, in a change of `state`. Forgets what makes room for it.
 Result<ApprovalRecord> file_approval(store::Transaction& transaction, const State& state,
                                      const ApprovalQuestion& question,

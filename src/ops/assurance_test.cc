@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "ops/case_evidence.h"
+#include "ops/test_evidence.h"
 #include "ops/test_world.h"
 
 namespace writ::ops {
@@ -15,8 +15,8 @@ constexpr std::string_view goal_and_solution =
     R"({"kind":"solution","id":"a","statement":"Proof","evidence":["e1"]})";
 
 std::string a_case(std::string_view nodes = goal_and_solution, std::string_view tenant = "t") {
-  return fmt::format(R"({{"schemaVersion":1,"tenantId":"{}","sessionId":"ses","policyHash":"{}",)"
-                     R"("title":"A case","topGoalId":"g","nodes":[{}],)"
+  return fmt::format(R"({{"schemaVersion":1,"tenantId":"{0}","sessionId":"ses-{0}",)"
+                     R"("policyHash":"{1}","title":"A case","topGoalId":"g","nodes":[{2}],)"
                      R"("createdAt":"2026-11-20T00:00:00Z"}})",
                      tenant, std::string(64, '0'), nodes);
 }
@@ -27,19 +27,20 @@ std::string about(std::string_view content, std::string_view more = "") {
 
 class Assurance : public testing::Test {
  protected:
-  void put_evidence(std::string_view id, std::optional<std::string> record,
-                    std::string_view tenant = "t") {
-    const auto transaction = must(world_.engine().store().begin_write());
-    must(transaction->put_document({.kind = std::string(evidence_kind),
-                                    .tenant = std::string(tenant),
-                                    .id = std::string(id),
-                                    .record = std::move(record),
-                                    .updated_at = world_.now}));
-    must(transaction->commit());
+  Assurance() {
+    for (const char* tenant : {"t", "u"}) {
+      keep_session(world_, fmt::format("ses-{}", tenant), tenant);
+    }
   }
-  void put_fresh(std::string_view id, std::string_view tenant = "t") {
-    put_evidence(id, R"({"sessionId":"ses","fresh":true,"kind":"file"})", tenant);
+
+  // Evidence of that name, of a resource of that name.
+  void put_fresh(std::string_view id, std::string_view tenant = "t", std::string_view more = "",
+                 std::string_view session = "") {
+    put_resource(world_, id, "as-it-was", tenant);
+    const std::string in = session.empty() ? fmt::format("ses-{}", tenant) : std::string(session);
+    ASSERT_EQ(put_observed(world_, in, id, more, tenant).outcome(), "done");
   }
+  void make_stale(std::string_view id) { put_resource(world_, id, "otherwise"); }
 
   std::string checked(std::string_view body) {
     const Reply reply = world_.ask("assurance.check", body);
@@ -69,24 +70,33 @@ TEST_F(Assurance, a_case_stands_on_what_is_registered) {
   EXPECT_EQ(reply["/supposed"], "(absent)");
 }
 
-TEST_F(Assurance, evidence_that_does_not_count) {
+TEST_F(Assurance, evidence_that_is_anothers_does_not_count) {
   const std::string unregistered = "assurance.evidence_not_registered at /nodes/1/evidence/0";
-  put_fresh("e1", "another tenant");
+  put_fresh("e1", "u");
   EXPECT_EQ(checked(about(a_case())), unregistered);
-  put_evidence("e1", R"({"sessionId":"another","fresh":true})");
+  keep_session(world_, "another");
+  put_fresh("e1", "t", "", "another");
   EXPECT_EQ(checked(about(a_case())), unregistered);
-  put_evidence("e1", R"({"sessionId":"ses"})");
-  EXPECT_EQ(checked(about(a_case())), unregistered);
-  put_evidence("e1", "no JSON");
-  EXPECT_EQ(checked(about(a_case())), unregistered);
-  put_evidence("e1", std::nullopt);
-  EXPECT_EQ(checked(about(a_case())), unregistered);
-  put_evidence("e1", R"({"sessionId":"ses","fresh":false,"reason":"the file has changed"})");
+}
+
+TEST_F(Assurance, evidence_is_looked_at_when_a_case_is) {
+  put_fresh("e1", "t", R"(,"validUntil":"2026-11-24T00:00:00Z")");
+  EXPECT_EQ(checked(about(a_case())), "valid");
+  make_stale("e1");
   const Reply stale = world_.ask("assurance.check", about(a_case()));
   EXPECT_EQ(stale["/errors/0/code"], "assurance.evidence_stale");
-  EXPECT_THAT(stale["/errors/0/message"], HasSubstr("the file has changed"));
-  put_evidence("e1", R"({"sessionId":"ses","fresh":true,"expiresAt":"2026-11-23T12:00:00Z"})");
+  EXPECT_THAT(stale["/errors/0/message"], HasSubstr("its source is not what it was"));
+  put_resource(world_, "e1", "as-it-was");
+  EXPECT_EQ(checked(about(a_case())), "valid");
+  world_.now = at("2026-11-24T00:00:00Z");
   EXPECT_EQ(checked(about(a_case())), "assurance.evidence_expired at /nodes/1/evidence/0");
+}
+
+TEST_F(Assurance, a_store_that_was_altered_is_a_problem) {
+  put_fresh("e1");
+  world_.tamper(
+      "UPDATE documents SET record = 'no JSON', sequence = sequence + 100 WHERE kind = 'evidence'");
+  EXPECT_THAT(checked(about(a_case())), StartsWith("the store is damaged"));
 }
 
 TEST_F(Assurance, registered_evidence_survives_a_restart) {
@@ -181,7 +191,7 @@ TEST_F(Assurance, away_goals_need_a_case_that_the_same_tenants_keys_vouch_for) {
   EXPECT_EQ(checked(about(on("u"), given(other))), unknown);
   EXPECT_EQ(checked(about(on("t"), given(with(other, "/signature/sig", R"("AAAA")")))), unknown);
   EXPECT_THAT(signed_case(on("t"), given(other)), HasSubstr("away-goal"));
-  put_evidence("e1", R"({"sessionId":"ses","fresh":false})");
+  make_stale("e1");
   EXPECT_EQ(checked(about(on("t"), given(other))),
             "assurance.away_goal_not_supported at /nodes/1/goalId");
   std::string many = other;
@@ -202,7 +212,7 @@ TEST_F(Assurance, nobody_asks_about_anothers_case) {
 }
 
 TEST_F(Assurance, a_horizon_tells_what_runs_out) {
-  put_evidence("e1", R"({"sessionId":"ses","fresh":true,"expiresAt":"2027-01-01T00:00:00Z"})");
+  put_fresh("e1", "t", R"(,"validUntil":"2027-01-01T00:00:00Z")");
   const Reply reply =
       world_.ask("assurance.horizon", about(a_case(), R"(,"by":"2027-02-01T00:00:00Z")"));
   EXPECT_EQ(reply["/topGoal"], "supported");
@@ -236,7 +246,7 @@ TEST_F(Assurance, a_text_of_gsn2x_is_taken_in_and_then_checked) {
     canon::append_text(text, yaml);
     return world_.ask(
         "assurance.import",
-        fmt::format(R"({{"yaml":{},"tenantId":"t","sessionId":"ses","policyHash":"{}",)"
+        fmt::format(R"({{"yaml":{},"tenantId":"t","sessionId":"ses-t","policyHash":"{}",)"
                     R"("createdAt":"2026-11-20T00:00:00Z"}})",
                     text, std::string(64, '0')));
   };

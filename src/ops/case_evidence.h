@@ -1,42 +1,17 @@
-// What is registered of the evidence that assurance cases cite. Evidence and verified reports are
-// documents of the store, by their ids; whoever registers them says in each how it stands.
+// What is known of the evidence that assurance cases cite: evidence and verified reports are looked
+// at when a case is asked about, with all that they rest on, so that a case stands on what is so
+// now and not on what somebody found some time ago.
 #pragma once
-
-#include <optional>
-#include <string>
-#include <string_view>
 
 #include "assurance/facts.h"
 #include "base/result.h"
-#include "canon/record.h"
-#include "store/store.h"
+#include "ops/evidence_world.h"
 
 namespace writ::ops {
 
-inline constexpr std::string_view evidence_kind = "evidence";
-
-// The part of a registered piece of evidence that a case rests on. More may stand in its document.
-struct RegisteredEvidence {
-  static constexpr bool open_record = true;
-  assurance::CaseSessionId session_id;
-  bool fresh = false;
-  std::optional<canon::Timestamp> expires_at;
-  std::optional<std::string> reason;
-
-  static constexpr auto record(auto&& f) {
-    using E = RegisteredEvidence;
-    using canon::field;
-    return f("RegisteredEvidence", "How a piece of evidence stands.",
-             field<&E::session_id>("sessionId", "The session that it was taken in."),
-             field<&E::fresh>("fresh", "Whether what it was taken from is still as it was."),
-             field<&E::expires_at>("expiresAt", "From then on it counts no more."),
-             field<&E::reason>("reason", "Why it is not fresh."));
-  }
-};
-
 // Of all that the case's nodes cite: what is registered for its tenant and its session. What is not
-// there, or does not read, is left out and so supports nothing.
-Result<assurance::EvidenceFacts> registered_evidence(store::Snapshot& snapshot,
+// there is left out and so supports nothing; what could not be looked at is not fresh.
+Result<assurance::EvidenceFacts> registered_evidence(const Looking& looking,
                                                      const assurance::AssuranceCase& content);
 
 }  // namespace writ::ops

@@ -33,8 +33,7 @@ assurance::EvidenceFacts supposed(const std::vector<assurance::EvidenceFact>& ev
 }
 
 Result<assurance::AwayGoals> goals_elsewhere(
-    const State& state, store::Snapshot& snapshot, const Call& call,
-    const std::vector<assurance::SignedAssuranceCase>& cases,
+    const Looking& looking, const std::vector<assurance::SignedAssuranceCase>& cases,
     const assurance::AssuranceCase& content) {
   if (cases.size() > max_cases) {
     return Problem{
@@ -44,13 +43,13 @@ Result<assurance::AwayGoals> goals_elsewhere(
   std::vector<assurance::OtherCase> others;
   for (const assurance::SignedAssuranceCase& other : cases) {
     if (other.content->tenant_id != content.tenant_id ||
-        !assurance::verify(other, state.keys->ring()).ok()) {
+        !assurance::verify(other, looking.state.keys->ring()).ok()) {
       continue;
     }
-    WRIT_TRY(auto evidence, registered_evidence(snapshot, *other.content));
+    WRIT_TRY(auto evidence, registered_evidence(looking, *other.content));
     others.push_back({&other.content.value, other.content->case_hash->text(), std::move(evidence)});
   }
-  return assurance::away_goals(others, call.now);
+  return assurance::away_goals(others, looking.now);
 }
 
 }  // namespace
@@ -59,14 +58,15 @@ Result<assurance::Facts> facts_for(Engine& engine, const Call& call, const CaseQ
                                    const assurance::AssuranceCase& content) {
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const auto snapshot, engine.store().read());
+  const Looking looking{engine, *state, *snapshot, call.now};
   assurance::Facts facts{.now = call.now};
   if (question.evidence) {
     facts.evidence = supposed(*question.evidence);
   } else if (content.nodes.size() <= assurance::Limits{}.nodes) {
-    WRIT_TRY(facts.evidence, registered_evidence(*snapshot, content));
+    WRIT_TRY(facts.evidence, registered_evidence(looking, content));
   }
   if (question.cases) {
-    WRIT_TRY(facts.away, goals_elsewhere(*state, *snapshot, call, *question.cases, content));
+    WRIT_TRY(facts.away, goals_elsewhere(looking, *question.cases, content));
   }
   return facts;
 }

@@ -7,9 +7,10 @@
 
 #include "canon/canonical.h"
 #include "ops/broken_store.h"
-#include "ops/case_evidence.h"
 #include "ops/disambiguations.h"
 #include "ops/discharges.h"
+#include "ops/evidence_kept.h"
+#include "ops/evidence_places.h"
 #include "ops/restamp_batch.h"
 #include "ops/rollout.h"
 #include "ops/stamp_questions.h"
@@ -169,6 +170,8 @@ struct Kind {
 constexpr auto kinds = std::to_array<Kind>({
     {approval_kind, apply_approval},
     {evidence_kind, pass_over},
+    {places_kind, pass_over},
+    {report_kind, pass_over},
     {principal_kind, apply_principal},
     {resource_kind, apply_resource},
     {rollout_kind, apply_rollout},

@@ -1,0 +1,160 @@
+// What publishing costs: 100 findings on 100 fresh pieces of evidence, each of a record; and on
+// files of 1 MB, against hashing the same files one after the other.
+//
+//   evidence_bench [DIRECTORY]
+//
+// To be started in the repository's folder, for its example bundle.
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "bench/bench_world.h"
+#include "canon/digest.h"
+
+namespace writ {
+namespace {
+
+namespace fs = std::filesystem;
+using bench::Clock;
+using bench::must;
+
+constexpr int pieces = 100;
+constexpr int rounds = 30;
+constexpr std::size_t file_size = 1'000'000;
+
+constexpr const char* policy =
+    R"({"bundle":{"schemaVersion":1,"tenantId":"t","name":"default","version":"1.0.0",)"
+    R"("issuedAt":"2026-11-01T00:00:00Z","issuedBy":"bench","rules":[{"id":"publish",)"
+    R"("description":"d","priority":1,"op":"report.publish","effect":"allow"}]}})";
+
+double median_ms(const std::function<void()>& run) {
+  std::vector<double> times;
+  for (int i = 0; i < rounds; ++i) {
+    const auto start = Clock::now();
+    run();
+    times.push_back(bench::seconds_since(start) * 1e3);
+  }
+  std::ranges::nth_element(times, times.begin() + rounds / 2);
+  return times[rounds / 2];
+}
+
+canon::Json json(const std::string& text) { return must(canon::Json::parse(text)); }
+
+std::string member(const std::string& answer, std::string_view name) {
+  const canon::Json document = json(answer);
+  return std::string(document.value().find(name)->text());
+}
+
+// A session, and reports on evidence that is registered in it.
+class Publisher {
+ public:
+  explicit Publisher(bench::World& world) : world_(world) {
+    world.ask("policy.put", world.ask("policy.sign", world.ask("policy.finalize", policy)));
+    const std::string made = world.ask("session.create", R"({"tenantId":"t","principal":"bench"})");
+    session_ = member(made, "sessionId");
+    policy_hash_ = member(made, "policyHash");
+  }
+
+  void observe(const std::string& id, const std::string& source) {
+    world_.ask("evidence.put", fmt::format(R"({{"tenantId":"t","sessionId":"{}","evidenceId":"{}",)"
+                                           R"("mode":"observed","summary":"s","source":{}}})",
+                                           session_, id, source));
+  }
+
+  // A report whose findings cite one piece each; every report is another one.
+  std::string report_on(std::string_view prefix) {
+    std::string findings, registry;
+    for (int i = 0; i < pieces; ++i) {
+      const char* comma = i == 0 ? "" : ",";
+      findings += fmt::format(R"({}{{"id":"f{}","description":"What was found","severity":"low",)"
+                              R"("mode":"observed","evidence":["{}{}"]}})",
+                              comma, i, prefix, i);
+      registry += fmt::format(R"({}"{}{}")", comma, prefix, i);
+    }
+    return fmt::format(R"({{"schemaVersion":1,"tenantId":"t","sessionId":"{}","policyHash":"{}",)"
+                       R"("title":"{}","summary":"S","findings":[{}],"evidenceRegistry":[{}],)"
+                       R"("createdAt":"2026-11-23T11:00:00Z"}})",
+                       session_, policy_hash_, ++count_, findings, registry);
+  }
+
+  void publish(std::string_view prefix) {
+    const std::string answer = world_.ask("report.publish", report_on(prefix));
+    if (answer.find(R"("ok":true)") == answer.npos) {
+      fmt::print(stderr, "bench: {}\n", answer);
+      std::exit(1);
+    }
+  }
+
+ private:
+  bench::World& world_;
+  std::string session_, policy_hash_;
+  int count_ = 0;
+};
+
+void bench_records(bench::World& world, Publisher& publisher) {
+  for (int i = 0; i < pieces; ++i) {
+    world.ask("resource.put", fmt::format(R"({{"tenantId":"t","resource":{{"type":"doc","id":"{}",)"
+                                          R"("labels":["phi"],"properties":{{"ward":"3B"}}}}}})",
+                                          i));
+    publisher.observe(
+        fmt::format("record-{}", i),
+        fmt::format(R"({{"kind":"record","recordKind":"resource","id":"doc/{}"}})", i));
+  }
+  fmt::print("records   {} findings on as many records: {:.2f} ms, kept, signed and journalled\n",
+             pieces, median_ms([&] { publisher.publish("record-"); }));
+}
+
+// Reads and hashes a file without anything of ours around it.
+void hash_file(const fs::path& path) { canon::sha256(bench::read(path.c_str())); }
+
+void hash_all(const std::vector<fs::path>& files, std::size_t threads) {
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::jthread> workers;
+  for (std::size_t i = 0; i < threads; ++i) {
+    workers.emplace_back([&] {
+      for (std::size_t at; (at = next++) < files.size();) hash_file(files[at]);
+    });
+  }
+}
+
+void bench_files(bench::World& world, Publisher& publisher, const fs::path& folder) {
+  fs::create_directory(folder);
+  world.ask("evidence.permit",
+            fmt::format(R"({{"tenantId":"t","directories":["{}"],"sites":[]}})", folder.string()));
+  std::vector<fs::path> files;
+  for (int i = 0; i < pieces; ++i) {
+    files.push_back(folder / std::to_string(i));
+    std::ofstream(files.back(), std::ios::binary) << std::string(file_size, static_cast<char>(i));
+    publisher.observe(fmt::format("file-{}", i),
+                      fmt::format(R"({{"kind":"file","path":"{}"}})", files.back().string()));
+  }
+  const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
+  const double publishing = median_ms([&] { publisher.publish("file-"); });
+  const double hashing = median_ms([&] { hash_all(files, processors); });
+  fmt::print(
+      "files     {} findings on as many files of 1 MB: {:.1f} ms; reading and hashing them "
+      "on {} processors alone {:.1f} ms: {:.0f} % of that rate\n",
+      pieces, publishing, processors, hashing, 100 * hashing / publishing);
+}
+
+void run(const fs::path& parent) {
+  std::string name = fs::absolute(parent) / "evidence-bench-XXXXXX";
+  if (::mkdtemp(name.data()) == nullptr) std::exit(1);
+  {
+    bench::World world(fs::path(name) / "world", journal::Mode::durable);
+    Publisher publisher(world);
+    bench_records(world, publisher);
+    bench_files(world, publisher, fs::path(name) / "files");
+  }
+  fs::remove_all(name);
+}
+
+}  // namespace
+}  // namespace writ
+
+int main(int argc, char** argv) { writ::run(argc > 1 ? argv[1] : writ::fs::temp_directory_path()); }

@@ -1,0 +1,161 @@
+"""Evidence and verified reports: a ward's round from files and decisions to a report that is
+published, and what becomes of it when a file changes; on the command line and over HTTP."""
+import hashlib
+import json
+import pathlib
+import signal
+import unittest
+
+from writ import WritTest, bundle, sha256
+
+RULES = [{"id": "publish", "description": "d", "priority": 1, "op": "report.publish",
+          "effect": "allow", "obligations": [{"kind": "require-verified-report"}]},
+         {"id": "read", "description": "d", "priority": 1, "op": "read", "effect": "allow"}]
+
+
+class Round(WritTest):
+    def setUp(self):
+        super().setUp()
+        self.files = self.folder / "files"
+        self.files.mkdir()
+        self.install(bundle("1.0.0", rules=RULES))
+        self.call("evidence.permit",
+                  {"tenantId": "t", "directories": [str(self.files)], "sites": []})
+        created = self.call("session.create", {"tenantId": "t", "principal": "ann"})
+        self.session, self.policy = created["sessionId"], created["policyHash"]
+
+    def install(self, content):
+        signed, = self.sign_all([content])
+        self.good("policy", "put", self.write("signed.json", signed))
+
+    def observe(self, name, content, ask=None):
+        """Writes a file and registers it as evidence."""
+        path = self.files / name
+        path.write_text(content)
+        return (ask or self.call)("evidence.put", {
+            "tenantId": "t", "sessionId": self.session, "evidenceId": name, "mode": "observed",
+            "summary": name, "source": {"kind": "file", "path": str(path)}})
+
+    def report(self, *evidence, title="A round"):
+        return {"schemaVersion": 1, "tenantId": "t", "sessionId": self.session,
+                "policyHash": self.policy, "title": title, "summary": "All is well",
+                "findings": [{"id": f"f-{one}", "description": one, "severity": "info",
+                              "mode": "observed", "evidence": [one]} for one in evidence],
+                "evidenceRegistry": list(evidence), "createdAt": "2026-11-23T11:00:00Z"}
+
+    def reasons(self, answer):
+        self.assertFalse(answer["ok"], answer)
+        self.assertEqual(answer["need"], answer["needs"][0])
+        return [need["context"]["reason"] for need in answer["needs"]]
+
+    def journal(self):
+        entries = self.call("journal.entries", {"from": 0, "count": 1000})["entries"]
+        return [entry["entry"] for entry in entries]
+
+
+class ByHand(Round):
+    def test_a_report_is_published_and_falls_with_its_file(self):
+        made = self.observe("roster", "ann,bob")
+        self.assertEqual(made["evidence"]["fingerprint"], hashlib.sha256(b"ann,bob").hexdigest())
+        answer = self.call("report.publish", self.report("roster"))
+        self.assertTrue(answer["ok"], answer)
+        report = answer["report"]
+        self.assertEqual(report["reportHash"], sha256(self.report("roster")))
+        self.assertTrue(self.call("report.verify", report)["ok"])
+        status = self.call("report.status", {"tenantId": "t"})
+        self.assertTrue(status["valid"])
+        (self.files / "roster").write_text("eve")
+        status = self.call("report.status", {"tenantId": "t"})
+        self.assertEqual(status["reports"][0]["notFresh"][0]["standing"], "changed")
+        self.assertTrue(self.call("report.verify", report)["ok"])
+        self.assertEqual(self.reasons(self.call("report.publish",
+                                                self.report("roster", title="Another"))),
+                         ["evidence-stale"])
+        self.assertEqual(self.call("journal.replay", {})["differences"], [])
+
+    def test_a_decision_is_evidence(self):
+        decided = self.call("session.decide", {"sessionId": self.session,
+                                               "request": {"op": "read"}})
+        index, = [entry["sequence"] for entry in self.journal()
+                  if entry.get("decisionHash") == decided["decisionHash"]]
+        made = self.call("evidence.put", {
+            "tenantId": "t", "sessionId": self.session, "mode": "observed", "summary": "allowed",
+            "source": {"kind": "journal", "index": index}})
+        answer = self.call("report.publish", self.report(made["evidence"]["evidenceId"]))
+        self.assertTrue(answer["ok"], answer)
+
+    def test_everything_that_is_needed_is_said_at_once(self):
+        self.observe("a", "a")
+        self.observe("b", "b")
+        (self.files / "a").unlink()
+        report = self.report("a", "b", "none")
+        report["findings"][1]["mode"] = "hypothesized"
+        report["policyHash"] = "0" * 64
+        self.assertEqual(self.reasons(self.call("report.publish", report)),
+                         ["mode-not-publishable", "evidence-stale", "evidence-not-found",
+                          "another-policy"])
+        entry = self.journal()[-1]
+        self.assertEqual((entry["op"], entry["outcome"], entry["reason"]),
+                         ("report.publish", "refused", "mode-not-publishable"))
+
+    def test_what_the_operator_does_not_permit_is_not_looked_at(self):
+        secret = self.write("secret", "secret")
+        (self.files / "link").symlink_to(secret)
+        for path in (secret, self.files / "link", pathlib.Path("/etc/hostname")):
+            answer = self.call("evidence.put", {
+                "tenantId": "t", "sessionId": self.session, "mode": "observed", "summary": "s",
+                "source": {"kind": "file", "path": str(path)}})
+            self.assertEqual(answer["reason"], "evidence.source_unavailable")
+
+    def test_an_assurance_case_stands_on_it(self):
+        self.observe("roster", "ann,bob")
+        case = {"schemaVersion": 1, "tenantId": "t", "sessionId": self.session,
+                "policyHash": self.policy, "title": "C", "topGoalId": "G",
+                "nodes": [{"kind": "goal", "id": "G", "statement": "g", "supportedBy": ["S"]},
+                          {"kind": "solution", "id": "S", "statement": "s",
+                           "evidence": ["roster"]}],
+                "createdAt": "2026-11-23T11:00:00Z"}
+        self.assertTrue(self.call("assurance.sign", {"case": case})["ok"])
+        (self.files / "roster").write_text("eve")
+        self.assertEqual(self.call("assurance.sign", {"case": case})["reason"],
+                         "assurance.evidence_stale")
+
+
+class ByTheServer(Round):
+    def test_an_agent_gathers_and_a_publisher_publishes(self):
+        server = self.serve()
+        agent = self.new_token("--tenant", "t", principal="ann")
+        publisher = self.new_token("--tenant", "t", "--speaks-for-tenant", principal="desk",
+                                   capability="publish")
+
+        def by_agent(operation, body):
+            status, answer = server.ask(operation, body, agent)
+            self.assertEqual(status, 200, answer)
+            return answer
+        self.assertTrue(self.observe("roster", "ann,bob", by_agent)["ok"])
+        self.assertEqual(server.ask("report.publish", self.report("roster"), agent)[0], 403)
+        status, answer = server.ask("report.publish", self.report("roster"), publisher)
+        self.assertEqual((status, answer["ok"]), (200, True), answer)
+        self.assertEqual(server.ask("evidence.permit", {"tenantId": "t", "directories": ["/etc"],
+                                                        "sites": []}, publisher)[0], 403)
+        foreign = self.new_token("--tenant", "u", capability="read")
+        self.assertEqual(server.ask("report.list", {"tenantId": "t"}, foreign)[0], 403)
+
+    def test_killed_right_after_the_answer_it_has_the_report_and_the_entry(self):
+        self.observe("roster", "ann,bob")
+        for number in range(4):
+            server = self.serve()
+            operator = self.new_token("--tenant", "t", "--speaks-for-tenant", capability="publish")
+            status, answer = server.ask("report.publish",
+                                        self.report("roster", title=f"{number}"), operator)
+            server.stop(signal.SIGKILL)
+            self.assertEqual((status, answer["ok"]), (200, True), answer)
+            kept = self.call("report.list", {"tenantId": "t"})["reports"]
+            self.assertIn(answer["report"]["reportHash"], [one["reportHash"] for one in kept])
+            self.assertEqual(len(kept), number + 1)
+            published = [entry for entry in self.journal() if entry["op"] == "report.publish"]
+            self.assertEqual([entry["outcome"] for entry in published], ["done"] * (number + 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
