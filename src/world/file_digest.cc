@@ -86,7 +86,7 @@ Result<canon::Digest> file_digest(const FilePlace& place, const FileLimits& limi
   if (!S_ISREG(is.st_mode)) return unreadable(place, "it is no regular file");
   if (static_cast<std::uint64_t>(is.st_size) > limits.max_size) return too_large(place, limits);
   canon::Sha256 hash;
-  std::string piece(std::size_t{1} << 20, '\0');
+  std::string piece(std::size_t{1} << 17, '\0');  // stays in the cache while it is hashed
   for (std::uint64_t size = 0;;) {
     if (limits.is_stopped && limits.is_stopped()) return unreadable(place, "it was given up");
     const ssize_t more = ::read(file.get(), piece.data(), piece.size());

@@ -19,7 +19,7 @@ struct FilePlace {
 
 struct FileLimits {
   std::uint64_t max_size = std::uint64_t{1} << 30;  // in bytes
-  std::function<bool()> is_stopped = {};            // asked about once a megabyte; true gives up
+  std::function<bool()> is_stopped = {};            // asked about again and again; true gives up
 };
 
 // SHA-256 of a regular file. No symbolic link below the directory is followed, so that whoever can
