@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ops/restamp_batch.h"
@@ -39,8 +40,8 @@ struct ChunkRecord {
 
 class RestampChunk {
  public:
-  RestampChunk(Engine& engine, const Call& call, std::string_view tenant, const RestampBatch& batch)
-      : engine_(engine), call_(call), tenant_(tenant), batch_(batch) {}
+  RestampChunk(Engine& engine, const Call& call, std::string_view tenant, RestampBatch batch)
+      : engine_(engine), call_(call), tenant_(tenant), batch_(std::move(batch)) {}
 
   // Asks about the batch's next stamps anew: as many as a chunk may have, or its time lets be done.
   Result<void> ask();
