@@ -129,6 +129,7 @@ void bench_records(bench::World& world, Publisher& publisher) {
 void hash_all(const std::vector<fs::path>& files, std::size_t threads) {
   std::atomic<std::size_t> next = 0;
   std::vector<std::jthread> workers;
+  workers.reserve(threads);
   for (std::size_t i = 0; i < threads; ++i) {
     workers.emplace_back([&] {
       std::string bytes(file_size, '\0');

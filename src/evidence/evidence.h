@@ -18,7 +18,7 @@
 
 namespace writ::evidence {
 
-using EvidenceId = canon::Id<struct EvidenceTag>;
+using EvidenceId = canon::Id<struct RegisteredEvidenceTag>;
 
 struct Evidence {
   static constexpr std::size_t max_derived_from = 1000;

@@ -17,7 +17,7 @@
 
 namespace writ::evidence {
 
-using SessionId = canon::Id<struct SessionTag>;
+using SessionId = canon::Id<struct EvidenceSessionTag>;
 
 // Absolute, and without anything that leads elsewhere than it seems to.
 class FilePath {

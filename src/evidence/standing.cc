@@ -72,7 +72,7 @@ class Settling {
   }
 
   Assessments run() && {
-    for (std::size_t i = 0; i < ready_.size(); ++i) settle(*ready_[i]);
+    for (std::size_t next = 0; next < ready_.size();) settle(*ready_[next++]);  // it grows
     for (const Entry& entry : pool_.pieces) {
       if (made_.contains(entry.first)) continue;
       made_[entry.first] = own(entry.second.evidence, Standing::unavailable,
