@@ -30,13 +30,13 @@ class Gathering {
 
   Result<evidence::Pool> run(std::vector<std::string> ids) && {
     for (std::string& id : ids) want(std::move(id));
-    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+    for (std::size_t next = 0; next < wanted_.size();) {  // it grows
+      const std::string id = wanted_[next++];
       if (pool_.pieces.size() >= max_pieces) {
-        pool_.passed_over.insert(wanted_[i]);
-        continue;
+        pool_.passed_over.insert(id);
+      } else {
+        WRIT_CHECK(load(id));
       }
-      const std::string id = wanted_[i];  // wanted_ may grow
-      WRIT_CHECK(load(id));
     }
     WRIT_CHECK(look());
     return std::move(pool_);

@@ -29,7 +29,7 @@ Result<GetEvidenceResponse> get(Engine& engine, const Call&, const EvidenceRef& 
   WRIT_TRY(const auto snapshot, engine.store().read());
   WRIT_TRY(auto found, find_evidence(*snapshot, ref.tenant_id.text(), ref.evidence_id.text()));
   if (!found) return GetEvidenceResponse{.reason = "evidence.unknown"};
-  return GetEvidenceResponse{.ok = true, .evidence = *std::move(found)};
+  return GetEvidenceResponse{.ok = true, .evidence = std::move(found)};
 }
 
 }  // namespace
