@@ -33,6 +33,7 @@ Result<VerifyAllEvidenceResponse> verify_all(Engine& engine, const Call& call,
   WRIT_TRY(const auto snapshot, engine.store().read());
   WRIT_TRY(auto page, evidence_page(*snapshot, request));
   std::vector<std::string> ids;
+  ids.reserve(page.items.size());
   for (const evidence::Evidence& one : page.items) ids.push_back(one.evidence_id.text());
   WRIT_TRY(const evidence::Pool pool,
            gather({engine, *state, *snapshot, call.now}, request.tenant_id.text(), std::move(ids)));
