@@ -29,7 +29,7 @@ Result<GetReportResponse> get(Engine& engine, const Call&, const ReportRef& ref)
   WRIT_TRY(const auto snapshot, engine.store().read());
   WRIT_TRY(auto found, find_report(*snapshot, ref.tenant_id.text(), ref.report_hash.text()));
   if (!found) return GetReportResponse{.reason = "report.unknown"};
-  return GetReportResponse{.ok = true, .report = *std::move(found)};
+  return GetReportResponse{.ok = true, .report = std::move(found)};
 }
 
 }  // namespace

@@ -86,6 +86,7 @@ Result<std::vector<Need>> evidence_needs(Engine& engine, const Call& call,
   std::vector<Need> needs = evidence::too_large_needs(body);
   if (!needs.empty()) return needs;
   std::vector<std::string> ids;
+  ids.reserve(body.evidence_registry.size());
   for (const evidence::EvidenceId& id : body.evidence_registry) ids.push_back(id.text());
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const auto snapshot, engine.store().read());
