@@ -159,7 +159,11 @@ Result<void> Engine::catch_up() {
   const std::scoped_lock one_at_a_time(changing_);
   if (is_known()) return {};
   WRIT_CHECK(journal_pending());  // of a commit that nothing was heard of
-  return publish();
+  // Not as publish() does: what is in force here may be answered from until the lease ends.
+  WRIT_TRY(const auto snapshot, store_->read());
+  WRIT_TRY(std::shared_ptr<const State> next, build_state(state_.load().get(), *snapshot));
+  state_.store(std::move(next));
+  return {};
 }
 
 store::NodeRow Engine::node() const {
