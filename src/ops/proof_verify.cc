@@ -23,7 +23,7 @@ ProofVerdict verdict_of(const memory::PolicyRuntimeFreshnessKey& key, const Gove
 
 Result<ProofVerdict> fresh(Engine& engine, const State& state, const Governing& by,
                            const memory::PolicyRuntimeFreshnessKey& key, Instant now) {
-  const ProofVerdict verdict = verdict_of(key, by);
+  ProofVerdict verdict = verdict_of(key, by);
   const InForce* in_force = state.find(by.tenant, by.name);
   const bool asks_one_arm =
       by.session != nullptr || by.deciding.refusal == policy::reason::policy_source_stale;
