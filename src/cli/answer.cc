@@ -67,6 +67,14 @@ int show(const Shell& shell, const Answer& answer, const Render& render) {
   return refused(response->value()) ? exit_no : exit_ok;
 }
 
+int show_ruling(const Shell& shell, const Answer& answer, std::string_view member,
+                const Render& render) {
+  const int exit = show(shell, answer, render);
+  if (exit != exit_ok) return exit;
+  const Result<canon::Json> response = canon::Json::parse(answer.json);
+  return response && is_true(response->value(), member) ? exit_ok : exit_no;
+}
+
 int perform_and_show(const Shell& shell, std::string_view operation, std::string_view body,
                      const Render& render) {
   Target target(shell);

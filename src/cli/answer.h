@@ -19,6 +19,10 @@ using Render = std::function<void(const canon::Value& response)>;
 // ({ok: false, …}) on standard error. The exit status that it comes to.
 int show(const Shell& shell, const Answer& answer, const Render& render);
 
+// The same of an answer that rules: the answer is also no where its `member` is not true.
+int show_ruling(const Shell& shell, const Answer& answer, std::string_view member,
+                const Render& render);
+
 // Runs one operation and shows its answer.
 int perform_and_show(const Shell& shell, std::string_view operation, std::string_view body,
                      const Render& render);

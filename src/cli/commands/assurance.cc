@@ -114,14 +114,8 @@ void print_check(const canon::Value& response) {
 
 Result<int> run_check(const Shell& shell, const CaseOptions& options) {
   WRIT_TRY(const ObjectText body, question(options));
-  bool valid = false;
   Target target(shell);
-  const Answer answer = target.perform("assurance.check", body.text());
-  const int exit = show(shell, answer, print_check);
-  if (const auto response = canon::Json::parse(answer.json)) {
-    valid = is_true(response->value(), "valid");
-  }
-  return exit == exit_ok && !valid ? exit_no : exit;
+  return show_ruling(shell, target.perform("assurance.check", body.text()), "valid", print_check);
 }
 
 // --- sign, verify --------------------------------------------------------------------------------

@@ -70,11 +70,7 @@ void add_decide(CLI::App& app, Shell& shell) {
     shell.run([&]() -> Result<int> {
       WRIT_TRY(const std::string body, request_text(*options));
       Target target(shell);
-      const Answer answer = target.perform("policy.decide", body);
-      const int exit = show(shell, answer, print_decision);
-      if (answer.problem) return exit;
-      WRIT_TRY(const canon::Json decision, canon::Json::parse(answer.json));
-      return is_true(decision.value(), "allow") ? exit_ok : exit_no;
+      return show_ruling(shell, target.perform("policy.decide", body), "allow", print_decision);
     });
   });
 }

@@ -118,11 +118,7 @@ void print_verdict(const canon::Value& response) {
 Result<int> run_verify(const Shell& shell, const VerifyOptions& options) {
   WRIT_TRY(const std::string body, question(options));
   Target target(shell);
-  const Answer answer = target.perform("stamp.verify", body);
-  const int exit = show(shell, answer, print_verdict);
-  if (exit != exit_ok) return exit;
-  WRIT_TRY(const canon::Json response, canon::Json::parse(answer.json));
-  return is_true(response.value(), "honoured") ? exit_ok : exit_no;
+  return show_ruling(shell, target.perform("stamp.verify", body), "honoured", print_verdict);
 }
 
 void add_verify(CLI::App& stamp, Shell& shell) {
@@ -159,13 +155,16 @@ struct RestampOptions {
   bool plan = false;
 };
 
-std::string restamp_request(const RestampOptions& options, std::string_view more = "") {
+// To do a chunk, or to plan them all.
+enum class Chunks : bool { one, all };
+
+std::string restamp_request(const RestampOptions& options, Chunks chunks) {
   const std::string quota = fmt::format(R"({{"max_object_count":{},"max_policy_decision_count":{},)"
                                         R"("on_quota_exceeded":"chunk_and_continue"}})",
                                         options.at_once, options.at_once * meets_a_stamp);
   ObjectText body;
   body.add("tenant_id", options.tenant).add("idempotency_key", options.key);
-  if (!more.empty()) body.add_json("chunks", more);
+  if (chunks == Chunks::one) body.add_json("chunks", "1");
   return body.add_json("quota", quota).text();
 }
 
@@ -203,12 +202,13 @@ bool goes_on(const canon::Value& response) {
 
 Result<int> run_restamp(const Shell& shell, const RestampOptions& options) {
   if (options.plan) {
-    return perform_and_show(shell, "restamp.plan", restamp_request(options), print_plan);
+    return perform_and_show(shell, "restamp.plan", restamp_request(options, Chunks::all),
+                            print_plan);
   }
   Target target(shell);
   Progress progress("stamps");
   for (;;) {
-    const Answer answer = target.perform("restamp.run", restamp_request(options, "1"));
+    const Answer answer = target.perform("restamp.run", restamp_request(options, Chunks::one));
     const Result<canon::Json> response = canon::Json::parse(answer.json);
     if (answer.problem || !response || !goes_on(response->value())) {
       progress.clear();
