@@ -51,9 +51,7 @@ class World {
     fs::create_directories(directory);
     fs::permissions(directory, fs::perms::owner_all);
     open();
-    const std::string bundle =
-        fmt::format(R"({{"bundle":{}}})", read("examples/clinic/bundle.json"));
-    ask("policy.put", ask("policy.sign", ask("policy.finalize", bundle)));
+    install(read("examples/clinic/bundle.json"));
   }
 
   void close() { engine_.reset(); }
@@ -63,6 +61,11 @@ class World {
     auto journal = must(journal::Journal::open(directory_ / "journal", {.mode = mode_}));
     engine_ = must(
         ops::Engine::open(std::move(store), std::move(files), std::move(journal), std::nullopt));
+  }
+
+  void install(std::string_view bundle) {
+    const std::string request = fmt::format(R"({{"bundle":{}}})", bundle);
+    ask("policy.put", ask("policy.sign", ask("policy.finalize", request)));
   }
 
   ops::Engine& engine() { return *engine_; }

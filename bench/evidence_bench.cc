@@ -29,9 +29,9 @@ constexpr int rounds = 30;
 constexpr int file_size = 1'000'000;
 
 constexpr const char* policy =
-    R"({"bundle":{"schemaVersion":1,"tenantId":"t","name":"default","version":"1.0.0",)"
+    R"({"schemaVersion":1,"tenantId":"t","name":"default","version":"1.0.0",)"
     R"("issuedAt":"2026-11-01T00:00:00Z","issuedBy":"bench","rules":[{"id":"publish",)"
-    R"("description":"d","priority":1,"op":"report.publish","effect":"allow"}]}})";
+    R"("description":"d","priority":1,"op":"report.publish","effect":"allow"}]})";
 
 double median(std::vector<double>& times) {
   std::ranges::nth_element(times, times.begin() + rounds / 2);
@@ -67,7 +67,7 @@ std::string member(const std::string& answer, std::string_view name) {
 class Publisher {
  public:
   explicit Publisher(bench::World& world) : world_(world) {
-    world.ask("policy.put", world.ask("policy.sign", world.ask("policy.finalize", policy)));
+    world.install(policy);
     const std::string made = world.ask("session.create", R"({"tenantId":"t","principal":"bench"})");
     session_ = member(made, "sessionId");
     policy_hash_ = member(made, "policyHash");

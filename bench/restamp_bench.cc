@@ -14,16 +14,11 @@ constexpr int stamps = 2'000;
 
 std::string bundle_text(std::string_view version) {
   return fmt::format(
-      R"({{"bundle":{{"schemaVersion":1,"tenantId":"t","name":"default","version":"{}",)"
+      R"({{"schemaVersion":1,"tenantId":"t","name":"default","version":"{}",)"
       R"("issuedAt":"2026-01-01T00:00:00Z","issuedBy":"b","rules":[{{"id":"retrieve",)"
       R"("description":"d","priority":1,"op":"memory.retrieve","effect":"allow",)"
-      R"("memory":{{"locality":"local_only"}}}}]}}}})",
+      R"("memory":{{"locality":"local_only"}}}}]}})",
       version);
-}
-
-void install(World& world, std::string_view version) {
-  world.ask("policy.put",
-            world.ask("policy.sign", world.ask("policy.finalize", bundle_text(version))));
 }
 
 void issue(World& world, int memory) {
@@ -75,12 +70,12 @@ Times run(World& world, ops::RestampBatch batch) {
 
 void measure(const std::filesystem::path& directory) {
   World world(directory, journal::Mode::durable);
-  install(world, "1.0.0");
+  world.install(bundle_text("1.0.0"));
   for (int i = 0; i < stamps; ++i) issue(world, i);
   fmt::print("{} stamps of one item, after an activation\n", stamps);
   int version = 1;
   for (const std::int64_t chunk : {10, 100, 1'000}) {
-    install(world, fmt::format("1.{}.0", version++));
+    world.install(bundle_text(fmt::format("1.{}.0", version++)));
     const Times times = run(world, begun(world, chunk));
     fmt::print("  chunks of {:>5}: {:6.0f} stamps/s, {:2.0f} % of it asking anew\n", chunk,
                stamps / times.all, 100 * times.asking / times.all);

@@ -1,5 +1,5 @@
 // Checking a stamp: what it costs in process, from the parsed request to the entry handed to the
-// journal, beside the comparison alone.
+// journal, beside a decision.
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp
 
 #include <algorithm>
@@ -14,21 +14,15 @@
 
 #include "bench/bench_world.h"
 #include "canon/canonical.h"
-#include "stamp/check.h"
+#include "ops/test_memory.h"
 
 namespace writ::bench {
 namespace {
 
 constexpr std::string_view bundle =
-    R"({"bundle":{"schemaVersion":1,"tenantId":"t","name":"default","version":"1.0.0",)"
-    R"("issuedBy":"b","issuedAt":"2026-01-01T00:00:00Z","rules":[{"id":"retrieve",)"
-    R"("description":"d","priority":1,"op":"memory.retrieve","effect":"allow",)"
-    R"("memory":{"locality":"local_only"}}]}})";
-
-constexpr std::string_view question =
-    R"({"tenant_id":"t","object_ref":"m","action":"retrieve","principal":{"id":"nora"},)"
-    R"("exposure_context_ref":"ward","model_class":"same_machine_local_model",)"
-    R"("client_kind":"interactive_user","interaction_mode":"interactive")";
+    R"({"schemaVersion":1,"tenantId":"t","name":"default","version":"1.0.0","issuedBy":"b",)"
+    R"("issuedAt":"2026-01-01T00:00:00Z","rules":[{"id":"retrieve","description":"d",)"
+    R"("priority":1,"op":"memory.retrieve","effect":"allow","memory":{"locality":"local_only"}}]})";
 
 // What the compiler must not leave out.
 volatile std::size_t kept = 0;
@@ -54,25 +48,15 @@ Timing timed(const std::function<void()>& work) {
 
 canon::Json parsed(const std::string& text) { return must(canon::Json::parse(text)); }
 
-std::string member(const canon::Json& json, std::string_view name) {
-  return canon::canonical(*json.value().find(name));
-}
-
 // Issues a stamp, and answers what to ask to have it checked.
 canon::Json issue(World& world) {
-  world.ask("policy.put",
-            world.ask("policy.sign", world.ask("policy.finalize", std::string(bundle))));
-  const canon::Json asked = parsed(world.ask("memory.evaluate", std::string(question) + "}"));
-  const std::string key = member(asked, "effective_policy");
-  const std::string freshness = member(parsed(key), "freshness_key");
-  const std::string resolved = fmt::format(
-      R"({},"scope_resolution":{{"record_kind":"ScopeResolutionResult","schema_version":"1",)"
-      R"("recorded_at":"2026-11-23T12:00:00.000Z","schema_owner":"DOC81","resolution_ref":"r",)"
-      R"("object_ref":"m","object_scope_ref":"s","boundary_ref":"b",)"
-      R"("minimum_conservatism_floor":"normal_policy_check","freshness_key":{}}}}})",
-      question, freshness);
+  world.install(bundle);
+  const canon::Json asked = parsed(world.ask("memory.evaluate", ops::memory_question("retrieve")));
+  const canon::Value& key = *asked.value().find("effective_policy")->find("freshness_key");
+  const std::string question =
+      ops::memory_question("retrieve", ops::where_it_belongs(canon::canonical(key)));
   const canon::Json issued =
-      parsed(world.ask("stamp.issue", fmt::format(R"({{"questions":[{}]}})", resolved)));
+      parsed(world.ask("stamp.issue", fmt::format(R"({{"questions":[{}]}})", question)));
   const canon::Value& stamp = *issued.value().find("stamp");
   return parsed(fmt::format(
       R"({{"tenant_id":"t","stamp_ref":"{}","object_ref":"m","action":"retrieve","context":{}}})",

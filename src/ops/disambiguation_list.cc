@@ -2,8 +2,8 @@
 #include "canon/record_define.h"
 #include "ops/broken_store.h"
 #include "ops/disambiguations.h"
+#include "ops/document_page.h"
 #include "ops/operation.h"
-#include "ops/page.h"
 #include "ops/table.h"
 
 namespace writ::ops {
@@ -57,20 +57,16 @@ Result<govern::KeptDisambiguation> question_of(store::Snapshot& snapshot,
 
 Result<ListDisambiguationsResponse> list(Engine& engine, const Call&,
                                          const ListDisambiguationsRequest& request) {
-  const std::size_t limit = page_size(request.limit);
   const std::string_view kind =
       request.open.value_or(false) ? open_disambiguation_document : disambiguation_document;
   WRIT_TRY(const auto snapshot, engine.store().read());
-  WRIT_TRY(auto rows, snapshot->documents(kind, request.tenant_id.text(),
-                                          request.after.value_or(""), limit + 1));
-  ListDisambiguationsResponse response;
-  const bool more = rows.size() > limit;
-  if (more) rows.pop_back();
-  for (const store::DocumentRow& row : rows) {
+  WRIT_TRY(DocumentPage page,
+           document_page(*snapshot, kind, request.tenant_id.text(), request.after, request.limit));
+  ListDisambiguationsResponse response{.next = std::move(page.next)};
+  for (const store::DocumentRow& row : page.rows) {
     WRIT_TRY(auto kept, question_of(*snapshot, row));
     response.disambiguations.push_back(std::move(kept));
   }
-  if (more) response.next = rows.back().id;
   return response;
 }
 

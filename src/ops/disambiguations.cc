@@ -4,6 +4,7 @@
 
 #include "canon/record_define.h"
 #include "ops/broken_store.h"
+#include "ops/document_row.h"
 
 namespace writ::ops {
 namespace {
@@ -16,15 +17,9 @@ std::string before_first(const memory::MemoryPolicyDecisionRef& decision) {
 store::DocumentRow open_row(std::string_view tenant, const govern::KeptDisambiguation& kept,
                             Instant now) {
   const govern::RequestView request = govern::view_of(kept.request);
-  store::DocumentRow row{.kind = std::string(open_disambiguation_document),
-                         .tenant = std::string(tenant),
-                         .id = before_first(request.decision) + request.id.text(),
-                         .record = {},
-                         .updated_at = now};
-  if (const auto* raised = std::get_if<govern::DisambiguationRaised>(&kept.state())) {
-    row.record = canon::encode(*raised);
-  }
-  return row;
+  return document_row(open_disambiguation_document, tenant,
+                      before_first(request.decision) + request.id.text(),
+                      std::get_if<govern::DisambiguationRaised>(&kept.state()), now);
 }
 
 // At most as many as may be open. `prefix` is of every id that is wanted.
@@ -47,11 +42,9 @@ Result<std::vector<govern::DisambiguationRaised>> open_behind(store::Snapshot& s
 
 Result<void> put_disambiguation(store::Transaction& transaction, std::string_view tenant,
                                 const govern::KeptDisambiguation& kept, Instant now) {
-  WRIT_TRY(std::ignore, transaction.put_document({.kind = std::string(disambiguation_document),
-                                                  .tenant = std::string(tenant),
-                                                  .id = govern::view_of(kept.request).id.text(),
-                                                  .record = canon::encode(kept),
-                                                  .updated_at = now}));
+  WRIT_TRY(std::ignore, transaction.put_document(
+                            document_row(disambiguation_document, tenant,
+                                         govern::view_of(kept.request).id.text(), &kept, now)));
   WRIT_TRY(std::ignore, transaction.put_document(open_row(tenant, kept, now)));
   return {};
 }

@@ -2,23 +2,18 @@
 
 #include "canon/record_define.h"
 #include "ops/broken_store.h"
+#include "ops/document_row.h"
 
 namespace writ::ops {
 
 store::DocumentRow row_of(const evidence::Evidence& evidence, Instant now) {
-  return {.kind = std::string(evidence_kind),
-          .tenant = evidence.tenant_id.text(),
-          .id = evidence.evidence_id.text(),
-          .record = canon::encode(evidence),
-          .updated_at = now};
+  return document_row(evidence_kind, evidence.tenant_id.text(), evidence.evidence_id.text(),
+                      &evidence, now);
 }
 
 store::DocumentRow row_of(const evidence::VerifiedReport& report, Instant now) {
-  return {.kind = std::string(report_kind),
-          .tenant = report.body->tenant_id.text(),
-          .id = report.report_hash.text(),
-          .record = canon::encode(report),
-          .updated_at = now};
+  return document_row(report_kind, report.body->tenant_id.text(), report.report_hash.text(),
+                      &report, now);
 }
 
 Result<evidence::Evidence> evidence_in(const store::DocumentRow& row) {

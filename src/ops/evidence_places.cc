@@ -2,6 +2,7 @@
 
 #include "canon/record_define.h"
 #include "ops/broken_store.h"
+#include "ops/document_row.h"
 #include "world/http.h"
 
 namespace writ::ops {
@@ -67,11 +68,7 @@ Result<EvidencePlaces> evidence_places(store::Snapshot& snapshot, std::string_vi
 }
 
 store::DocumentRow row_of(const EvidencePlaces& places, Instant now) {
-  return {.kind = std::string(places_kind),
-          .tenant = places.tenant_id.text(),
-          .id = std::string(only_one),
-          .record = canon::encode(places),
-          .updated_at = now};
+  return document_row(places_kind, places.tenant_id.text(), only_one, &places, now);
 }
 
 }  // namespace writ::ops

@@ -95,15 +95,11 @@ TEST_F(EvidenceOps, is_kept_with_the_fingerprint_of_its_source) {
 
 TEST_F(EvidenceOps, is_in_the_journal_whether_registered_or_refused) {
   observe("a");
-  const auto last = [&] {
-    const int size = std::stoi(world.ask("journal.head", "{}")["/size"]);
-    return world.ask("journal.show", fmt::format(R"({{"index":{}}})", size - 1));
-  };
-  EXPECT_EQ(last()["/entry/op"], "evidence.put");
-  EXPECT_EQ(last()["/entry/outcome"], "done");
+  EXPECT_EQ(world.last_entry()["/op"], "evidence.put");
+  EXPECT_EQ(world.last_entry()["/outcome"], "done");
   derive("b", R"(["none"])");
-  EXPECT_EQ(last()["/entry/op"], "evidence.put");
-  EXPECT_EQ(last()["/entry/reason"], "evidence.derived_from_missing");
+  EXPECT_EQ(world.last_entry()["/op"], "evidence.put");
+  EXPECT_EQ(world.last_entry()["/reason"], "evidence.derived_from_missing");
 }
 
 TEST_F(EvidenceOps, a_record_that_changes_makes_it_stale_and_back) {

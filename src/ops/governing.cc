@@ -66,4 +66,13 @@ journal::Entry entry_of(const Call& call, const Governing& by, std::string_view 
   return entry;
 }
 
+Result<void> record_ruling(Engine& engine, const Call& call, const Governing& by,
+                           std::string_view answer, const std::optional<std::string>& reason) {
+  const std::string body = body_to_keep(call);
+  journal::Entry entry = entry_of(call, by, body, answer);
+  entry.outcome = reason ? "deny" : "allow";
+  entry.reason = reason;
+  return engine.record(call, entry, body);
+}
+
 }  // namespace writ::ops

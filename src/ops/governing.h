@@ -39,4 +39,9 @@ Result<Governing> governing(Engine& engine, const State& state, const Call& call
 journal::Entry entry_of(const Call& call, const Governing& by, std::string_view body,
                         std::string_view answer);
 
+// Journals an answer, its canonical JSON: one that denies where there is a `reason`, and otherwise
+// one that allows.
+Result<void> record_ruling(Engine& engine, const Call& call, const Governing& by,
+                           std::string_view answer, const std::optional<std::string>& reason);
+
 }  // namespace writ::ops

@@ -1,16 +1,13 @@
 #include "ops/ledger.h"
 
 #include "ops/broken_store.h"
+#include "ops/document_row.h"
 
 namespace writ::ops {
 namespace {
 
 store::DocumentRow row_of(const session::Session& session, const session::Used& used, Instant now) {
-  return {.kind = std::string(used_kind),
-          .tenant = session.tenant_id.text(),
-          .id = session.session_id.text(),
-          .record = canon::encode(used),
-          .updated_at = now};
+  return document_row(used_kind, session.tenant_id.text(), session.session_id.text(), &used, now);
 }
 
 // What all nodes have reserved.

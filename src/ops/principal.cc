@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "canon/record_define.h"
+#include "ops/document_row.h"
 
 namespace writ::ops {
 namespace {
@@ -50,12 +51,7 @@ Result<Principal> principal_of(std::string_view json) {
 }
 
 store::DocumentRow row_of(const PrincipalRef& ref, const PrincipalRecord* record, Instant now) {
-  store::DocumentRow row{.kind = std::string(principal_kind),
-                         .tenant = ref.tenant_id.text(),
-                         .id = ref.id.text(),
-                         .updated_at = now};
-  if (record != nullptr) row.record = canon::encode(*record);
-  return row;
+  return document_row(principal_kind, ref.tenant_id.text(), ref.id.text(), record, now);
 }
 
 Problem unknown(const PrincipalRef& ref) {

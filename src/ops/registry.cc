@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "canon/record_define.h"
+#include "ops/document_row.h"
 #include "ops/state.h"
 
 namespace writ::ops {
@@ -29,11 +30,7 @@ void RegistryVersion::check(const canon::Path& path, canon::Faults& faults) cons
 }
 
 store::DocumentRow row_of(std::string_view tenant, const RegistryInUse& in_use, Instant now) {
-  return {.kind = std::string(registry_kind),
-          .tenant = std::string(tenant),
-          .id = std::string(name_of(in_use.registry)),
-          .record = canon::encode(in_use),
-          .updated_at = now};
+  return document_row(registry_kind, tenant, name_of(in_use.registry), &in_use, now);
 }
 
 std::string registry_version_id(RegistryKind registry, const memory::SchemaVersionRef& version) {
@@ -41,11 +38,8 @@ std::string registry_version_id(RegistryKind registry, const memory::SchemaVersi
 }
 
 store::DocumentRow row_of(const RegistryVersion& version, Instant now) {
-  return {.kind = std::string(registry_version_kind),
-          .tenant = version.tenant_id.text(),
-          .id = registry_version_id(version.registry, version.version),
-          .record = canon::encode(version),
-          .updated_at = now};
+  return document_row(registry_version_kind, version.tenant_id.text(),
+                      registry_version_id(version.registry, version.version), &version, now);
 }
 
 memory::SchemaVersionRef version_in_use(const State& state, std::string_view tenant,

@@ -83,12 +83,6 @@ class Reports : public testing::Test {
   }
   Reply status() { return world.ask("report.status", R"({"tenantId":"t"})"); }
 
-  Reply last_entry() {
-    const int size = std::stoi(world.ask("journal.head", "{}")["/size"]);
-    const Reply shown = world.ask("journal.show", fmt::format(R"({{"index":{}}})", size - 1));
-    return Reply(shown["/entry"]);
-  }
-
   World world;
   std::string session, policy;
 };
@@ -112,7 +106,7 @@ TEST_F(Reports, on_fresh_evidence_are_signed_and_kept) {
 TEST_F(Reports, are_in_the_journal_whether_published_or_refused) {
   observe("a");
   publish(report());
-  Reply entry = last_entry();
+  Reply entry = world.last_entry();
   EXPECT_EQ(entry["/op"], "report.publish");
   EXPECT_EQ(entry["/outcome"], "done");
   EXPECT_EQ(entry["/session"], session);
@@ -121,7 +115,7 @@ TEST_F(Reports, are_in_the_journal_whether_published_or_refused) {
   EXPECT_NE(entry["/change"], "(absent)") << "kept and journalled as one";
   make_stale("a");
   publish(report());
-  entry = last_entry();
+  entry = world.last_entry();
   EXPECT_EQ(entry["/outcome"], "refused");
   EXPECT_EQ(entry["/reason"], "evidence-stale");
   EXPECT_EQ(world.ask("journal.replay", "{}")["/differences"], "[]");
@@ -302,14 +296,14 @@ TEST_F(ReportApprovals, are_asked_for_used_once_and_for_that_report) {
   EXPECT_EQ(first["/need/needType"], "needs-approval");
   EXPECT_EQ(first["/need/context/detail"], "pending");
   const std::string approval = first["/need/context/approvalId"];
-  EXPECT_EQ(last_entry()["/requestedApproval"], approval);
+  EXPECT_EQ(world.last_entry()["/requestedApproval"], approval);
   EXPECT_EQ(publish(report())["/need/context/approvalId"], approval);
   ASSERT_EQ(act("approval.grant", approval), "done");
   const std::string other = with(report(), "/title", R"("Another")");
   EXPECT_THAT(needs(other), ElementsAre("approval-outstanding at "));
   world.reopen();
   published(report());
-  EXPECT_EQ(last_entry()["/approvalId"], approval);
+  EXPECT_EQ(world.last_entry()["/approvalId"], approval);
   EXPECT_THAT(needs(report()), ElementsAre("approval-outstanding at ")) << "it is used";
 }
 

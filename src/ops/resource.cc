@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "canon/record_define.h"
+#include "ops/document_row.h"
 #include "policy/access_question.h"
 
 namespace writ::ops {
@@ -36,12 +37,7 @@ std::string resource_key(const ResourceRef& ref) {
 std::string before_first(std::string_view type) { return policy::resource_name(type, ""); }
 
 store::DocumentRow row_of(const ResourceRef& ref, const ResourceRecord* record, Instant now) {
-  store::DocumentRow row{.kind = std::string(resource_kind),
-                         .tenant = ref.tenant_id.text(),
-                         .id = resource_key(ref),
-                         .updated_at = now};
-  if (record != nullptr) row.record = canon::encode(*record);
-  return row;
+  return document_row(resource_kind, ref.tenant_id.text(), resource_key(ref), record, now);
 }
 
 Problem unknown(const ResourceRef& ref) {

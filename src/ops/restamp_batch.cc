@@ -6,6 +6,7 @@
 #include "memory/actions.h"
 #include "memory/derived_id.h"
 #include "ops/broken_store.h"
+#include "ops/document_row.h"
 
 namespace writ::ops {
 namespace {
@@ -86,11 +87,8 @@ bool is_under(const RestampBatch& batch, const RestampQuota& quota) {
 }
 
 store::DocumentRow row_of(std::string_view tenant, const RestampBatch& batch, Instant now) {
-  return {.kind = std::string(restamp_batch_document),
-          .tenant = std::string(tenant),
-          .id = batch.envelope.idempotency_key.text(),
-          .record = canon::encode(batch),
-          .updated_at = now};
+  return document_row(restamp_batch_document, tenant, batch.envelope.idempotency_key.text(), &batch,
+                      now);
 }
 
 Result<std::optional<RestampBatch>> find_batch(store::Snapshot& snapshot, std::string_view tenant,

@@ -9,10 +9,9 @@
 
 #include "base/result.h"
 #include "canon/record.h"
-#include "ops/page.h"
+#include "ops/document_page.h"
 #include "policy/bundle.h"
 #include "session/session.h"
-#include "store/store.h"
 
 namespace writ::ops {
 
@@ -49,15 +48,10 @@ Result<SessionPage<Item>> session_page(store::Snapshot& snapshot, std::string_vi
                                        const SessionPageRequest& request,
                                        Result<Item> (*read)(const store::DocumentRow&),
                                        std::string_view (*session_of)(const Item&)) {
-  const std::size_t limit = page_size(request.limit);
-  WRIT_TRY(auto rows, snapshot.documents(kind, request.tenant_id.text(), request.after.value_or(""),
-                                         limit + 1));
-  SessionPage<Item> page;
-  if (rows.size() > limit) {
-    rows.pop_back();
-    page.next = rows.back().id;
-  }
-  for (const store::DocumentRow& row : rows) {
+  WRIT_TRY(DocumentPage documents,
+           document_page(snapshot, kind, request.tenant_id.text(), request.after, request.limit));
+  SessionPage<Item> page{.next = std::move(documents.next)};
+  for (const store::DocumentRow& row : documents.rows) {
     WRIT_TRY(Item item, read(row));
     if (request.session_id && request.session_id->text() != session_of(item)) continue;
     page.items.push_back(std::move(item));

@@ -4,6 +4,7 @@
 
 #include "canon/record_define.h"
 #include "ops/broken_store.h"
+#include "ops/document_row.h"
 
 namespace writ::ops {
 
@@ -28,11 +29,8 @@ Result<void> require_own(const Caller& caller, std::string_view principal) {
 }
 
 store::DocumentRow row_of(const session::Session& session, Instant now) {
-  return {.kind = std::string(session_kind),
-          .tenant = session.tenant_id.text(),
-          .id = session.session_id.text(),
-          .record = canon::encode(session),
-          .updated_at = now};
+  return document_row(session_kind, session.tenant_id.text(), session.session_id.text(), &session,
+                      now);
 }
 
 Result<void> close_session(store::Transaction& transaction, const OpenSession& session,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "canon/record_define.h"
+#include "ops/document_row.h"
 
 namespace writ::ops {
 namespace {
@@ -63,12 +64,7 @@ SourceReport report_of(const Source& source, Instant now) {
 }
 
 store::DocumentRow row_of(const SourceRef& ref, const Source* source, Instant now) {
-  store::DocumentRow row{.kind = std::string(source_kind),
-                         .tenant = ref.tenant_id.text(),
-                         .id = std::string(name_or_default(ref.name)),
-                         .updated_at = now};
-  if (source != nullptr) row.record = canon::encode(*source);
-  return row;
+  return document_row(source_kind, ref.tenant_id.text(), name_or_default(ref.name), source, now);
 }
 
 Problem unknown(const SourceRef& ref) {

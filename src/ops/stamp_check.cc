@@ -60,40 +60,29 @@ std::optional<std::string_view> tenant_of(const StampCheckRequest& request) {
 
 namespace {
 
-Result<std::string_view> refusal(Engine& engine, const State& state, const Call& call,
-                                 const Governing& by, const StampCheckRequest& request) {
-  if (by.deciding.policy == nullptr || !by.deciding.refusal.empty()) return by.deciding.refusal;
-  const stamp::SoundStamp* sound = state.stamps.find(by.tenant, request.stamp.text());
-  if (sound == nullptr) return why_not_there(engine, by, request.stamp, call.now);
-  const auto fault = sound->refused(
-      {request.object, request.action, request.destination, request.context}, by.active, call.now);
-  if (fault == stamp::StampFault::expired) {
-    WRIT_CHECK(keep_expired(engine, call, by.tenant, request.stamp));
-  }
-  if (fault) return stamp::name_of(*fault);
-  return may_present(call.caller, by, request.context)
-             ? std::string_view()
-             : stamp::name_of(stamp::StampFault::another_context);
-}
-
-Result<void> record_check(Engine& engine, const Call& call, const Governing& by,
-                          const StampCheckResponse& response) {
-  const std::string body = body_to_keep(call);
-  journal::Entry entry = entry_of(call, by, body, canon::encode(response));
-  entry.outcome = response.honoured ? "allow" : "deny";
-  entry.reason = response.reason;
-  return engine.record(call, entry, body);
+Result<std::string_view> refusal(Engine& engine, const Call& call, const Governing& by,
+                                 const StampCheckRequest& request, const stamp::SoundStamp& sound) {
+  WRIT_TRY(const std::string_view why,
+           why_refused(
+               engine, call, by, request.stamp,
+               sound.refused({request.object, request.action, request.destination, request.context},
+                             by.active, call.now)));
+  if (!why.empty() || may_present(call.caller, by, request.context)) return why;
+  return stamp::name_of(stamp::StampFault::another_context);
 }
 
 Result<StampCheckResponse> check(Engine& engine, const Call& call,
                                  const StampCheckRequest& request) {
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Governing by, governing(engine, *state, call, request.governed_by()));
-  WRIT_TRY(const std::string_view why, refusal(engine, *state, call, by, request));
-  const bool decides = by.deciding.policy != nullptr && by.deciding.refusal.empty();
-  StampCheckResponse response{.honoured = decides && why.empty(), .freshness_key = by.active};
-  if (!response.honoured) response.reason = std::string(why);
-  WRIT_CHECK(record_check(engine, call, by, response));
+  WRIT_TRY(ShownStamp shown, shown_stamp(engine, *state, by, request.stamp, call.now));
+  if (shown.stamp != nullptr) {
+    WRIT_TRY(shown.why, refusal(engine, call, by, request, *shown.stamp));
+  }
+  StampCheckResponse response{.honoured = shown.stamp != nullptr && shown.why.empty(),
+                              .freshness_key = by.active};
+  if (!response.honoured) response.reason = std::string(shown.why);
+  WRIT_CHECK(record_ruling(engine, call, by, canon::encode(response), response.reason));
   return response;
 }
 

@@ -61,29 +61,19 @@ bool may_show(const Caller& caller, const Governing& by, const stamp::KeptStamp&
                              [&](const auto& context) { return may_present(caller, by, context); });
 }
 
-Result<std::string_view> refusal(Engine& engine, const State& state, const Call& call,
-                                 const Governing& by, const memory::PolicyStampRef& id) {
-  if (by.deciding.policy == nullptr || !by.deciding.refusal.empty()) return by.deciding.refusal;
-  const stamp::SoundStamp* sound = state.stamps.find(by.tenant, id.text());
-  if (sound == nullptr) return why_not_there(engine, by, id, call.now);
-  if (!may_show(call.caller, by, sound->kept())) return stamp_reason::unknown;
-  const auto fault = sound->spent(by.active, call.now);
-  if (fault == stamp::StampFault::expired) {
-    WRIT_CHECK(keep_expired(engine, call, by.tenant, id));
-  }
-  return fault ? stamp::name_of(*fault) : std::string_view();
+Result<std::string_view> refusal(Engine& engine, const Call& call, const Governing& by,
+                                 const stamp::SoundStamp& sound) {
+  if (!may_show(call.caller, by, sound.kept())) return stamp_reason::unknown;
+  return why_refused(engine, call, by, sound.kept().stamp.id, sound.spent(by.active, call.now));
 }
 
 // Returns once the entry is in the signed tree: the receipt is part of the answer.
 Result<std::string> receipt_for(Engine& engine, const Call& call, const Governing& by,
                                 const AttestedPolicyStamp& attested) {
-  const std::string body = body_to_keep(call);
-  journal::Entry entry = entry_of(call, by, body, canon::encode(attested));
-  entry.outcome = "allow";
   std::optional<journal::Ticket> ticket;
   Call waiting = call;
   waiting.ticket = &ticket;
-  WRIT_CHECK(engine.record(waiting, entry, body));
+  WRIT_CHECK(record_ruling(engine, waiting, by, canon::encode(attested), std::nullopt));
   WRIT_CHECK(engine.journal().wait_for_disk(*ticket));
   return engine.journal().receipt(ticket->index);
 }
@@ -91,11 +81,7 @@ Result<std::string> receipt_for(Engine& engine, const Call& call, const Governin
 Result<StampExportResponse> refused(Engine& engine, const Call& call, const Governing& by,
                                     std::string_view why) {
   StampExportResponse response{.reason = std::string(why)};
-  const std::string body = body_to_keep(call);
-  journal::Entry entry = entry_of(call, by, body, canon::encode(response));
-  entry.outcome = "deny";
-  entry.reason = response.reason;
-  WRIT_CHECK(engine.record(call, entry, body));
+  WRIT_CHECK(record_ruling(engine, call, by, canon::encode(response), response.reason));
   return response;
 }
 
@@ -103,14 +89,15 @@ Result<StampExportResponse> export_stamp(Engine& engine, const Call& call,
                                          const StampExportRequest& request) {
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Governing by, governing(engine, *state, call, request.governed_by()));
-  WRIT_TRY(const std::string_view why, refusal(engine, *state, call, by, request.stamp));
-  const stamp::SoundStamp* sound = state->stamps.find(by.tenant, request.stamp.text());
-  const bool decides = by.deciding.policy != nullptr && by.deciding.refusal.empty();
-  if (!decides || !why.empty() || sound == nullptr) return refused(engine, call, by, why);
+  WRIT_TRY(ShownStamp shown, shown_stamp(engine, *state, by, request.stamp, call.now));
+  if (shown.stamp != nullptr) {
+    WRIT_TRY(shown.why, refusal(engine, call, by, *shown.stamp));
+  }
+  if (shown.stamp == nullptr || !shown.why.empty()) return refused(engine, call, by, shown.why);
   StampExportResponse response{.ok = true};
   response.attested = AttestedPolicyStamp{.recorded_at = canon::Timestamp(call.now),
                                           .tenant_id = policy::TenantId(by.tenant),
-                                          .kept = sound->kept(),
+                                          .kept = shown.stamp->kept(),
                                           .freshness_key = by.active};
   WRIT_TRY(response.receipt, receipt_for(engine, call, by, *response.attested));
   return response;

@@ -1,7 +1,7 @@
 // stamp.list: a tenant's stamps, whatever became of them.
 #include "canon/record_define.h"
+#include "ops/document_page.h"
 #include "ops/operation.h"
-#include "ops/page.h"
 #include "ops/stamps.h"
 #include "ops/table.h"
 
@@ -40,18 +40,14 @@ std::optional<std::string_view> tenant_of(const ListStampsRequest& request) {
 namespace {
 
 Result<ListStampsResponse> list(Engine& engine, const Call&, const ListStampsRequest& request) {
-  const std::size_t limit = page_size(request.limit);
   WRIT_TRY(const auto snapshot, engine.store().read());
-  WRIT_TRY(auto rows, snapshot->documents(stamp_document, request.tenant_id.text(),
-                                          request.after.value_or(""), limit + 1));
-  ListStampsResponse response;
-  const bool more = rows.size() > limit;
-  if (more) rows.pop_back();
-  for (const store::DocumentRow& row : rows) {
+  WRIT_TRY(DocumentPage page, document_page(*snapshot, stamp_document, request.tenant_id.text(),
+                                            request.after, request.limit));
+  ListStampsResponse response{.next = std::move(page.next)};
+  for (const store::DocumentRow& row : page.rows) {
     WRIT_TRY(const stamp::SoundStamp sound, sound_stamp(row.record.value_or("")));
     response.stamps.push_back(sound.kept().stamp);
   }
-  if (more) response.next = response.stamps.back().id.text();
   return response;
 }
 

@@ -4,6 +4,7 @@
 
 #include "canon/record_define.h"
 #include "ops/broken_store.h"
+#include "ops/document_row.h"
 
 namespace writ::ops {
 StampQuestions questions_of(const std::vector<MemoryQuestion>& asked, const Evaluated& evaluated,
@@ -23,13 +24,7 @@ StampQuestions questions_of(const std::vector<MemoryQuestion>& asked, const Eval
 
 store::DocumentRow row_of(std::string_view tenant, const memory::PolicyStampRef& stamp,
                           const StampQuestions* questions, Instant now) {
-  store::DocumentRow row{.kind = std::string(stamp_questions_document),
-                         .tenant = std::string(tenant),
-                         .id = stamp.text(),
-                         .record = {},
-                         .updated_at = now};
-  if (questions != nullptr) row.record = canon::encode(*questions);
-  return row;
+  return document_row(stamp_questions_document, tenant, stamp.text(), questions, now);
 }
 
 Result<std::optional<StampQuestions>> find_stamp_questions(store::Snapshot& snapshot,

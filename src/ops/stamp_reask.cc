@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ops/document_row.h"
 #include "ops/flow_certificate.h"
 
 namespace writ::ops {
@@ -86,11 +87,8 @@ class Reasking {
 
 store::DocumentRow row_of(std::string_view tenant, const SignedFlowCertificate& certificate,
                           Instant now) {
-  return {.kind = std::string(certificate_document),
-          .tenant = std::string(tenant),
-          .id = certificate.certificate->id.text(),
-          .record = canon::encode(certificate),
-          .updated_at = now};
+  return document_row(certificate_document, tenant, certificate.certificate->id.text(),
+                      &certificate, now);
 }
 
 Result<std::optional<Reasked>> reask(Engine& engine, const Call& call, std::string_view tenant,

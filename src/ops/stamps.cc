@@ -4,22 +4,13 @@
 
 #include "ops/broken_store.h"
 #include "ops/discharges.h"
+#include "ops/document_row.h"
 
 namespace writ::ops {
 namespace {
 
 bool same_governor(const MemoryQuestion& a, const MemoryQuestion& b) {
   return a.tenant_id == b.tenant_id && a.name == b.name && a.session_id == b.session_id;
-}
-
-template <class Record>
-store::DocumentRow row_of(std::string_view kind, std::string_view tenant, const std::string& id,
-                          const Record& record, Instant now) {
-  return {.kind = std::string(kind),
-          .tenant = std::string(tenant),
-          .id = id,
-          .record = canon::encode(record),
-          .updated_at = now};
 }
 
 std::optional<Instant> sooner(std::optional<Instant> a, std::optional<Instant> b) {
@@ -39,17 +30,33 @@ std::optional<Instant> first_to_run_out(const MemoryAnswered& answered) {
   return first;
 }
 
+// So that no clock brings it back.
+Result<void> keep_expired(Engine& engine, const Call& call, std::string_view tenant,
+                          const memory::PolicyStampRef& id) {
+  return engine.keep(
+      call,
+      [&](store::Transaction& transaction, const State& state) -> Result<std::optional<Note>> {
+        const stamp::SoundStamp* sound = state.stamps.find(tenant, id.text());
+        if (sound == nullptr) return std::optional<Note>();
+        stamp::KeptStamp kept = sound->kept();
+        if (stamp::expire(kept.stamp, call.now)) {
+          WRIT_TRY(std::ignore, transaction.put_document(row_of(tenant, kept, call.now)));
+        }
+        return std::optional<Note>();
+      });
+}
+
 }  // namespace
 
 store::DocumentRow row_of(std::string_view tenant, const stamp::KeptStamp& kept, Instant now) {
-  return row_of(stamp_document, tenant, kept.stamp.id.text(), kept, now);
+  return document_row(stamp_document, tenant, kept.stamp.id.text(), &kept, now);
 }
 
 store::DocumentRow restamp_row(std::string_view tenant, const stamp::PolicyStampRestamp& restamp,
                                Instant now) {
   return std::visit(
       [&](const auto& record) {
-        return row_of(restamp_document, tenant, record.id.text(), record, now);
+        return document_row(restamp_document, tenant, record.id.text(), &record, now);
       },
       static_cast<const stamp::PolicyStampRestamp::variant&>(restamp));
 }
@@ -57,7 +64,7 @@ store::DocumentRow restamp_row(std::string_view tenant, const stamp::PolicyStamp
 store::DocumentRow invalidation_row(std::string_view tenant,
                                     const stamp::PolicyStampInvalidation& invalidation,
                                     Instant now) {
-  return row_of(invalidation_document, tenant, invalidation.id.text(), invalidation, now);
+  return document_row(invalidation_document, tenant, invalidation.id.text(), &invalidation, now);
 }
 
 Result<stamp::SoundStamp> sound_stamp(std::string_view record) {
@@ -105,28 +112,25 @@ bool may_present(const Caller& caller, const Governing& by,
   return context.principal.text() == own;
 }
 
-Result<std::string_view> why_not_there(Engine& engine, const Governing& by,
-                                       const memory::PolicyStampRef& id, Instant now) {
+Result<ShownStamp> shown_stamp(Engine& engine, const State& state, const Governing& by,
+                               const memory::PolicyStampRef& id, Instant now) {
+  if (by.deciding.policy == nullptr || !by.deciding.refusal.empty()) {
+    return ShownStamp{.why = by.deciding.refusal};
+  }
+  const stamp::SoundStamp* sound = state.stamps.find(by.tenant, id.text());
+  if (sound != nullptr) return ShownStamp{.stamp = sound};
+  // What ended before is told from the store.
   WRIT_TRY(const auto snapshot, engine.store().read());
   WRIT_TRY(const auto ended, find_stamp(*snapshot, by.tenant, id.text()));
-  if (!ended) return stamp_reason::unknown;
-  const auto why = ended->spent(by.active, now);
-  return why ? stamp::name_of(*why) : stamp_reason::unknown;
+  const auto why = ended ? ended->spent(by.active, now) : std::nullopt;
+  return ShownStamp{.why = why ? stamp::name_of(*why) : stamp_reason::unknown};
 }
 
-Result<void> keep_expired(Engine& engine, const Call& call, std::string_view tenant,
-                          const memory::PolicyStampRef& id) {
-  return engine.keep(
-      call,
-      [&](store::Transaction& transaction, const State& state) -> Result<std::optional<Note>> {
-        const stamp::SoundStamp* sound = state.stamps.find(tenant, id.text());
-        if (sound == nullptr) return std::optional<Note>();
-        stamp::KeptStamp kept = sound->kept();
-        if (stamp::expire(kept.stamp, call.now)) {
-          WRIT_TRY(std::ignore, transaction.put_document(row_of(tenant, kept, call.now)));
-        }
-        return std::optional<Note>();
-      });
+Result<std::string_view> why_refused(Engine& engine, const Call& call, const Governing& by,
+                                     const memory::PolicyStampRef& id,
+                                     std::optional<stamp::StampFault> fault) {
+  if (fault == stamp::StampFault::expired) WRIT_CHECK(keep_expired(engine, call, by.tenant, id));
+  return fault ? stamp::name_of(*fault) : std::string_view();
 }
 
 Evaluated::Item item_of(MemoryAnswered answered) {

@@ -51,13 +51,21 @@ Result<std::optional<stamp::SoundStamp>> find_stamp(store::Snapshot& snapshot,
 bool may_present(const Caller& caller, const Governing& by,
                  const memory::PolicyEvaluationContext& context);
 
-// Why no active stamp has this id: how one that had it ended, or that there is none.
-Result<std::string_view> why_not_there(Engine& engine, const Governing& by,
-                                       const memory::PolicyStampRef& id, Instant now);
+// A stamp that is shown.
+struct ShownStamp {
+  const stamp::SoundStamp* stamp = nullptr;  // valid as long as the state
+  std::string_view why;                      // there is none
+};
 
-// Keeps that a stamp has run out, so that no clock brings it back.
-Result<void> keep_expired(Engine& engine, const Call& call, std::string_view tenant,
-                          const memory::PolicyStampRef& id);
+// The active one of this id. There is none where nothing governs, and where it has ended.
+Result<ShownStamp> shown_stamp(Engine& engine, const State& state, const Governing& by,
+                               const memory::PolicyStampRef& id, Instant now);
+
+// What a fault of a stamp is called; empty where there is none. That it has run out is kept, so
+// that no clock brings it back.
+Result<std::string_view> why_refused(Engine& engine, const Call& call, const Governing& by,
+                                     const memory::PolicyStampRef& id,
+                                     std::optional<stamp::StampFault> fault);
 
 // The questions of one call: about one memory, under one policy, each of another action and
 // destination. Each carries its own proofs.

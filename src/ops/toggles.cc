@@ -4,6 +4,7 @@
 
 #include "canon/record_define.h"
 #include "memory/action_set.h"
+#include "ops/document_row.h"
 
 namespace writ::ops {
 namespace {
@@ -39,11 +40,7 @@ bool Toggles::set(Toggle toggle, const std::optional<memory::SurfaceRef>& surfac
 }
 
 store::DocumentRow row_of(const Toggles& toggles, Instant now) {
-  return {.kind = std::string(toggles_kind),
-          .tenant = toggles.tenant_id.text(),
-          .id = std::string(toggles_id),
-          .record = canon::encode(toggles),
-          .updated_at = now};
+  return document_row(toggles_kind, toggles.tenant_id.text(), toggles_id, &toggles, now);
 }
 
 void add_blocks(const Toggles* toggles, memory::Action action,
