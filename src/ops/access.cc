@@ -33,6 +33,11 @@ canon::Json completed(const canon::Json& entity, const canon::Json& known, bool 
   return entity.with("properties", joined(properties_of(entity), known, believed));
 }
 
+std::shared_ptr<const policy::PrincipalPart> shared(CountedPrincipal principal) {
+  return std::make_shared<const policy::PrincipalPart>(
+      policy::principal_part(std::move(principal)));
+}
+
 }  // namespace
 
 Result<Access> Access::open(Engine& engine, const Call& call, std::string_view name) {
@@ -42,15 +47,16 @@ Result<Access> Access::open(Engine& engine, const Call& call, std::string_view n
   return access;
 }
 
-Result<CountedPrincipal> Access::principal(const canon::Sourced<policy::AccessSubject>& given,
-                                           const Principal* known) const {
-  if (!believes()) return known != nullptr ? known->ctx : stranger(given->id);
+Result<std::shared_ptr<const policy::PrincipalPart>> Access::principal(
+    const canon::Sourced<policy::AccessSubject>& given, const Principal* known) const {
+  if (known != nullptr && (!believes() || !given->properties)) return known->part;
+  if (!believes()) return shared(stranger(given->id));
   const canon::Json id = given.source.part(*given.source.value().find("id"));
   const canon::Json told = properties_of(given.source).with("id", id);
   Result<CountedPrincipal> whole =
       filled(told, known != nullptr ? known->ctx.source : canon::Json());
   if (!whole) return std::move(whole).error().at("/subject/properties");
-  return whole;
+  return shared(*std::move(whole));
 }
 
 Result<std::shared_ptr<const policy::SubjectPart>> Access::subject(
@@ -61,9 +67,9 @@ Result<std::shared_ptr<const policy::SubjectPart>> Access::subject(
   if (known != nullptr && known->record.attributes) {
     subject = completed(subject, *known->record.attributes, believes());
   }
-  WRIT_TRY(CountedPrincipal whom, principal(given, known));
+  WRIT_TRY(auto behind, principal(given, known));
   return std::make_shared<const policy::SubjectPart>(
-      policy::subject_part(std::move(subject), std::move(whom)));
+      policy::subject_part(std::move(subject), std::move(behind)));
 }
 
 Result<std::shared_ptr<const policy::ResourcePart>> Access::resource(

@@ -56,8 +56,8 @@ class Access {
   Access(Engine& engine, const Call& call, std::string_view name)
       : engine_(&engine), call_(&call), name_(name) {}
   bool believes() const { return !call_->caller.identity; }
-  Result<CountedPrincipal> principal(const canon::Sourced<policy::AccessSubject>& given,
-                                     const Principal* known) const;
+  Result<std::shared_ptr<const policy::PrincipalPart>> principal(
+      const canon::Sourced<policy::AccessSubject>& given, const Principal* known) const;
 
   Engine* engine_;
   const Call* call_;

@@ -47,6 +47,8 @@ Result<Principal> principal_of(std::string_view json) {
   }
   WRIT_TRY(principal.ctx.value, canon::decode<policy::RequestPrincipal>(ctx));
   principal.ctx.source = std::move(ctx);
+  principal.part =
+      std::make_shared<const policy::PrincipalPart>(policy::principal_part(principal.ctx));
   return principal;
 }
 

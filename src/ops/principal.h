@@ -2,6 +2,7 @@
 // else policies may ask about them.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "canon/types.h"
 #include "ops/caller.h"
 #include "ops/directory.h"
+#include "policy/access_question.h"
 #include "policy/bundle.h"
 #include "policy/request.h"
 #include "store/rows.h"
@@ -67,7 +69,8 @@ using CountedPrincipal = canon::Sourced<policy::RequestPrincipal>;
 // A principal as it is kept.
 struct Principal {
   PrincipalRecord record;
-  CountedPrincipal ctx;  // the attributes, and the members above
+  CountedPrincipal ctx;                               // the attributes, and the members above
+  std::shared_ptr<const policy::PrincipalPart> part;  // the same, as questions share it
 };
 
 Result<Principal> principal_of(std::string_view json);

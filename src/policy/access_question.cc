@@ -52,13 +52,16 @@ bool told(const std::optional<canon::Sourced<AccessContext>>& context,
 
 }  // namespace
 
-SubjectPart subject_part(canon::Json subject, canon::Sourced<RequestPrincipal> principal) {
-  SubjectPart part{.subject = std::move(subject),
-                   .ctx = canon::Json().with("principal", principal.source),
-                   .principal = std::move(principal.value)};
-  part.subject_text = canon::canonical(part.subject.value());
-  part.ctx_text = canon::canonical(part.ctx.value());
+PrincipalPart principal_part(canon::Sourced<RequestPrincipal> principal) {
+  PrincipalPart part{.ctx = canon::Json().with("principal", principal.source),
+                     .principal = std::move(principal.value)};
+  part.text = canon::canonical(part.ctx.value());
   return part;
+}
+
+SubjectPart subject_part(canon::Json subject, std::shared_ptr<const PrincipalPart> behind) {
+  std::string text = canon::canonical(subject.value());
+  return {.subject = std::move(subject), .text = std::move(text), .behind = std::move(behind)};
 }
 
 ActionPart action_part(canon::Sourced<AccessAction> action) {
@@ -96,7 +99,7 @@ void AccessQuestion::set(const std::shared_ptr<const SubjectPart>& subject) {
   if (subject == subject_) return;
   subject_ = subject;
   if (!request_.ctx) request_.ctx.emplace();
-  request_.ctx->principal = subject_->principal;
+  request_.ctx->principal = subject_->behind->principal;
 }
 
 void AccessQuestion::set(const std::shared_ptr<const ActionPart>& action) {
@@ -125,8 +128,9 @@ void AccessQuestion::set(const std::shared_ptr<const ContextPart>& context) {
 Result<AccessQuestion> AccessQuestion::of_document(const canon::Json& document) {
   WRIT_TRY(AccessDocument read, canon::decode<AccessDocument>(document, "the question"));
   AccessQuestion question;
-  question.set(std::make_shared<SubjectPart>(
-      subject_part(std::move(read.subject.source), std::move(read.ctx.principal))));
+  question.set(std::make_shared<SubjectPart>(subject_part(
+      std::move(read.subject.source),
+      std::make_shared<PrincipalPart>(principal_part(std::move(read.ctx.principal))))));
   question.set(std::make_shared<ActionPart>(action_part(std::move(read.action))));
   question.set(std::make_shared<ResourcePart>(resource_part(std::move(read.resource))));
   question.set(std::make_shared<ContextPart>(context_part(std::move(read.context))));
@@ -141,10 +145,10 @@ void AccessQuestion::append_members(std::string& out, const AccessQuestion& shar
   out += '{';
   if (action_ && action_ != shared.action_) append_member(out, "action", action_->text);
   if (own_context) append_member(out, "context", context_->text);
-  if (own_subject) append_member(out, "ctx", subject_->ctx_text);
+  if (own_subject) append_member(out, "ctx", subject_->behind->text);
   if (!evaluations.empty()) append_member(out, "evaluations", evaluations);
   if (resource_ && resource_ != shared.resource_) append_member(out, "resource", resource_->text);
-  if (own_subject) append_member(out, "subject", subject_->subject_text);
+  if (own_subject) append_member(out, "subject", subject_->text);
   out += '}';
 }
 
@@ -179,7 +183,7 @@ PDPDecision AccessQuestion::decide(const CompiledPolicy& policy) const {
   add("action", action);
   if (const canon::Value* properties = action.find("properties")) add("argsSummary", *properties);
   if (context_->context) add("context", context_->context->source.value());
-  add("ctx", subject_->ctx.value());
+  add("ctx", subject_->behind->ctx.value());
   add("resource", resource_->resource.source.value());
   add("subject", subject_->subject.value());
   const canon::Value root(std::span<const canon::Member>(members.data(), count));

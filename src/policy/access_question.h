@@ -131,11 +131,17 @@ struct AccessContext {
 
 // --- parts ---------------------------------------------------------------------------------------
 
-struct SubjectPart {
-  canon::Json subject;
+// Who stands behind a subject.
+struct PrincipalPart {
   canon::Json ctx;             // {"principal": …}
   RequestPrincipal principal;  // what was read from it
-  std::string subject_text, ctx_text;
+  std::string text;            // of ctx
+};
+
+struct SubjectPart {
+  canon::Json subject;
+  std::string text;
+  std::shared_ptr<const PrincipalPart> behind;
 };
 
 struct ActionPart {
@@ -154,8 +160,9 @@ struct ContextPart {
   std::string text;  // empty where there is none
 };
 
+PrincipalPart principal_part(canon::Sourced<RequestPrincipal> principal);
 // `subject` is the entity with what is known of it.
-SubjectPart subject_part(canon::Json subject, canon::Sourced<RequestPrincipal> principal);
+SubjectPart subject_part(canon::Json subject, std::shared_ptr<const PrincipalPart> behind);
 ActionPart action_part(canon::Sourced<AccessAction> action);
 ResourcePart resource_part(canon::Sourced<AccessResource> resource);
 ContextPart context_part(std::optional<canon::Sourced<AccessContext>> context);
