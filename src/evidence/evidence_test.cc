@@ -69,6 +69,26 @@ TEST(FilePath, leads_nowhere_else) {
   EXPECT_FALSE(path.set('/' + std::string(FilePath::max_size, 'a')));
 }
 
+TEST(TreePath, leads_nowhere_else) {
+  TreePath path;
+  for (const char* good : {"a", "a/b.c", "..a/..."}) EXPECT_TRUE(path.set(good)) << good;
+  for (const char* bad : {"", "/a", "a/", "a//b", ".", "../a", "a/./b", "a/..", "a\n"}) {
+    EXPECT_FALSE(path.set(bad)) << bad;
+  }
+  EXPECT_FALSE(path.set(std::string(TreePath::max_size + 1, 'a')));
+}
+
+TEST(Revision, names_and_does_not_search) {
+  Revision revision;
+  for (const char* good : {"HEAD", "main", "topic/one", "v1.0+2", "0123abc"}) {
+    EXPECT_TRUE(revision.set(good)) << good;
+  }
+  for (const char* bad : {"", "-x", "HEAD~1", "main^", "main@{1}", ":/word", "HEAD:a", "a b"}) {
+    EXPECT_FALSE(revision.set(bad)) << bad;
+  }
+  EXPECT_FALSE(revision.set(std::string(Revision::max_size + 1, 'a')));
+}
+
 TEST(EvidenceIdOf, changes_with_everything_but_the_id) {
   Evidence evidence = observed("a").evidence;
   const EvidenceId id = id_of(evidence);

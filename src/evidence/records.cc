@@ -15,6 +15,15 @@ bool is_plain_part(std::string_view part) {
   return !part.empty() && part != "." && part != ".." && !std::ranges::any_of(part, is_control);
 }
 
+bool is_plain(std::string_view relative) {
+  for (std::size_t begin = 0; begin <= relative.size();) {
+    const std::size_t end = std::min(relative.find('/', begin), relative.size());
+    if (!is_plain_part(relative.substr(begin, end - begin))) return false;
+    begin = end + 1;
+  }
+  return true;
+}
+
 void check_derived_from(const std::vector<EvidenceId>& ids, const canon::Path& path,
                         canon::Faults& faults) {
   if (ids.size() > Evidence::max_derived_from) {
@@ -28,11 +37,23 @@ void check_derived_from(const std::vector<EvidenceId>& ids, const canon::Path& p
 }  // namespace
 
 bool FilePath::set(std::string_view text) {
-  if (text.size() < 2 || text.size() > max_size || text.front() != '/') return false;
-  for (std::size_t begin = 1; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('/', begin), text.size());
-    if (!is_plain_part(text.substr(begin, end - begin))) return false;
-    begin = end + 1;
+  if (text.size() > max_size || !text.starts_with('/') || !is_plain(text.substr(1))) return false;
+  text_ = text;
+  return true;
+}
+
+bool TreePath::set(std::string_view text) {
+  if (text.size() > max_size || !is_plain(text)) return false;
+  text_ = text;
+  return true;
+}
+
+bool Revision::set(std::string_view text) {
+  constexpr std::string_view taken =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/+-";
+  if (text.empty() || text.size() > max_size || text.starts_with('-') ||
+      text.find_first_not_of(taken) != text.npos) {
+    return false;
   }
   text_ = text;
   return true;
@@ -71,6 +92,7 @@ canon::HexDigest hash_of(const canon::Sourced<Statement>& statement) {
 }  // namespace writ::evidence
 
 DEFINE_RECORD(writ::evidence::FileSource);
+DEFINE_RECORD(writ::evidence::GitSource);
 DEFINE_RECORD(writ::evidence::WebSource);
 DEFINE_RECORD(writ::evidence::RecordSource);
 DEFINE_RECORD(writ::evidence::JournalSource);

@@ -1,8 +1,8 @@
 // What a piece of evidence was taken from: something whose fingerprint can be taken again.
 //
-// A fingerprint is a SHA-256: of a file's bytes, of the body that a web site answers, of the
-// canonical JSON of a record or a statement, of a journal entry. A verified report's is its
-// `reportHash`.
+// A fingerprint is a SHA-256: of a file's bytes, on a disk or in a commit, of the body that a web
+// site answers, of the canonical JSON of a record or a statement, of a journal entry. A verified
+// report's is its `reportHash`.
 #pragma once
 
 #include <array>
@@ -56,6 +56,57 @@ struct WebSource {
     return f("WebSource", "What a site that the operator permits answers at an address.",
              field<&S::kind>("kind", "Tells sources apart."),
              field<&S::url>("url", "The address; redirects are not followed."));
+  }
+};
+
+// Of a file in a tree of git: relative, and without anything that leads elsewhere than it seems to.
+class TreePath {
+ public:
+  static constexpr std::size_t max_size = 4096;
+  static constexpr std::string_view expected =
+      "a relative path without control characters and empty parts, `.` and `..`";
+
+  bool set(std::string_view text);
+  const std::string& text() const { return text_; }
+  auto operator<=>(const TreePath&) const = default;
+
+ private:
+  std::string text_;
+};
+
+// A branch, a tag or a commit by its name, without git's ways of going on from there (`~`, `^`,
+// `@{`, `:`), some of which search.
+class Revision {
+ public:
+  static constexpr std::size_t max_size = 256;
+  static constexpr std::string_view expected =
+      "a branch, tag or commit: letters, digits, `.`, `_`, `/`, `+` and `-`, no `-` in front";
+
+  bool set(std::string_view text);
+  const std::string& text() const { return text_; }
+  auto operator<=>(const Revision&) const = default;
+
+ private:
+  std::string text_;
+};
+
+struct GitSource {
+  canon::Literal<"git"> kind;
+  FilePath repository;
+  TreePath path;
+  std::optional<Revision> revision;
+
+  static constexpr auto record(auto&& f) {
+    using S = GitSource;
+    using canon::field;
+    return f(
+        "GitSource", "A file as a commit of a git repository has it.",
+        field<&S::kind>("kind", "Tells sources apart."),
+        field<&S::repository>("repository", "In or below a directory that the operator permits."),
+        field<&S::path>("path", "Which file of its tree."),
+        field<&S::revision>("revision",
+                            "In which commit: a branch moves on, a commit's id does not. "
+                            "Absent is `HEAD`."));
   }
 };
 
@@ -148,7 +199,7 @@ struct StatementSource {
   }
 };
 
-using Source = canon::OneOf<"kind", FileSource, WebSource, RecordSource, JournalSource,
+using Source = canon::OneOf<"kind", FileSource, GitSource, WebSource, RecordSource, JournalSource,
                             ReportSource, StatementSource>;
 
 // The hash that a statement is signed by, formed of the JSON as it came.

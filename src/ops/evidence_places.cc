@@ -46,6 +46,21 @@ std::optional<world::DigestPlace> EvidencePlaces::place_of(
 }
 
 std::optional<world::DigestPlace> EvidencePlaces::place_of(
+    const evidence::GitSource& source) const {
+  const std::string& repository = source.repository.text();
+  for (const evidence::FilePath& directory : directories) {
+    std::optional<std::string> way = below(directory.text(), repository);
+    if (repository == directory.text()) way = "";
+    if (!way) continue;
+    return world::GitPlace{.directory = directory.text(),
+                           .repository = *std::move(way),
+                           .revision = source.revision ? source.revision->text() : "HEAD",
+                           .path = source.path.text()};
+  }
+  return std::nullopt;
+}
+
+std::optional<world::DigestPlace> EvidencePlaces::place_of(
     const evidence::WebSource& source) const {
   for (const EvidenceSite& site : sites) {
     if (!is_at(source.url, site.origin)) continue;

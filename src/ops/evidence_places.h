@@ -46,12 +46,15 @@ struct EvidencePlaces {
     using canon::field;
     return f("EvidencePlaces", "Where evidence may be taken from outside; all else is refused.",
              field<&P::tenant_id>("tenantId", "Whose evidence."),
-             field<&P::directories>("directories", "Files below these, on the node that looks."),
+             field<&P::directories>("directories",
+                                    "Files below these and git repositories in them, on "
+                                    "the node that looks."),
              field<&P::sites>("sites", "Addresses of these."));
   }
 
   // What to look at for a source; nothing where it is not permitted.
   std::optional<world::DigestPlace> place_of(const evidence::FileSource& source) const;
+  std::optional<world::DigestPlace> place_of(const evidence::GitSource& source) const;
   std::optional<world::DigestPlace> place_of(const evidence::WebSource& source) const;
 };
 

@@ -86,6 +86,7 @@ class Looker {
   }
 
   Result<Look> at(const evidence::FileSource& source) { return outside(source, "the file"); }
+  Result<Look> at(const evidence::GitSource& source) { return outside(source, "the repository"); }
   Result<Look> at(const evidence::WebSource& source) { return outside(source, "the address"); }
 
   Result<Look> at(const evidence::RecordSource& source) const {

@@ -1,7 +1,7 @@
 // The child is made by posix_spawn, which runs nothing of ours between fork and exec. That leaves
 // no moment to set limits in, so they are set on the child from here, before it is fed anything:
 // what it could do in that time it would do without input.
-#include "render/child.h"
+#include "process/child.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -20,7 +20,7 @@
 
 #include <fmt/format.h>
 
-namespace writ::render {
+namespace writ::process {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -105,7 +105,10 @@ class SpawnActions {
     ::sigemptyset(&reset);
     ::sigaddset(&reset, SIGPIPE);
     ::posix_spawnattr_setsigdefault(&attributes_, &reset);
-    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF);
+    sigset_t none;  // nor does it put off what a thread of ours does
+    ::sigemptyset(&none);
+    ::posix_spawnattr_setsigmask(&attributes_, &none);
+    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
   }
   ~SpawnActions() {
     ::posix_spawn_file_actions_destroy(&actions_);
@@ -125,20 +128,25 @@ class SpawnActions {
   posix_spawnattr_t attributes_;
 };
 
-Result<pid_t> spawn(const std::vector<std::string>& command, const SpawnActions& how) {
-  std::vector<char*> arguments;
-  arguments.reserve(command.size() + 1);
-  for (const std::string& argument : command) {
-    arguments.push_back(const_cast<char*>(argument.c_str()));
-  }
-  arguments.push_back(nullptr);
+// Valid as long as the texts.
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+Result<pid_t> spawn(const std::vector<std::string>& command, std::vector<std::string> variables,
+                    const SpawnActions& how) {
   const char* path = std::getenv("PATH");
-  std::string path_variable = fmt::format("PATH={}", path != nullptr ? path : "/usr/bin:/bin");
-  std::string language = "LC_ALL=C.UTF-8";
-  char* environment[] = {path_variable.data(), language.data(), nullptr};
+  variables.push_back(fmt::format("PATH={}", path != nullptr ? path : "/usr/bin:/bin"));
+  variables.emplace_back("LC_ALL=C.UTF-8");
+  const std::vector<char*> arguments = pointers_to(command);
+  const std::vector<char*> environment = pointers_to(variables);
   pid_t pid = 0;
   const int error = ::posix_spawnp(&pid, command.front().c_str(), how.actions(), how.attributes(),
-                                   arguments.data(), environment);
+                                   arguments.data(), environment.data());
   if (error == 0) return pid;
   return Problem{fault::no_program, fmt::format("`{}` cannot be run ({}): install it",
                                                 command.front(), std::strerror(error))};
@@ -162,7 +170,7 @@ class Talk {
       const int ready = left.count() <= 0
                             ? 0
                             : ::poll(polled.data(), polled.size(), static_cast<int>(left.count()));
-      if (ready == 0) return Problem{fault::over_limit, "it took too long: draw less at once"};
+      if (ready == 0) return Problem{fault::over_limit, "it took too long: ask for less at once"};
       if (ready < 0 && errno != EINTR) return io_problem("waiting for a child");
       if (ready < 0) continue;
       if (polled[0].revents != 0) feed();
@@ -193,7 +201,7 @@ class Talk {
     }
     into.append(buffer.data(), static_cast<std::size_t>(count));
     if (into.size() <= most) return {};
-    return Problem{fault::over_limit, "it wrote too much: draw less at once"};
+    return Problem{fault::over_limit, "it wrote too much: ask for less at once"};
   }
 
   Descriptor in_, out_, error_;
@@ -204,22 +212,33 @@ class Talk {
   std::string complaints_;
 };
 
-// Writing to a child that has gone must not end us.
+// Writing to a child that has gone must not end us. Of this thread alone, as others run children
+// too.
 class WithoutSigpipe {
  public:
-  WithoutSigpipe() { before_ = ::signal(SIGPIPE, SIG_IGN); }
-  ~WithoutSigpipe() { ::signal(SIGPIPE, before_); }
+  WithoutSigpipe() {
+    ::sigemptyset(&pipe_);
+    ::sigaddset(&pipe_, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  ~WithoutSigpipe() {
+    if (::sigismember(&before_, SIGPIPE) == 1) return;
+    constexpr timespec at_once{};
+    ::sigtimedwait(&pipe_, nullptr, &at_once);  // one that is pending would come now
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
   WithoutSigpipe(const WithoutSigpipe&) = delete;
   WithoutSigpipe& operator=(const WithoutSigpipe&) = delete;
 
  private:
-  sighandler_t before_;
+  sigset_t pipe_{}, before_{};
 };
 
 }  // namespace
 
 Result<std::string> run_child(const std::vector<std::string>& command, std::string_view input,
-                              const ChildLimits& limits) {
+                              const ChildLimits& limits,
+                              const std::vector<std::string>& environment) {
   WRIT_TRY(Pipe in, make_pipe());
   WRIT_TRY(Pipe out, make_pipe());
   WRIT_TRY(Pipe error, make_pipe());
@@ -227,7 +246,7 @@ Result<std::string> run_child(const std::vector<std::string>& command, std::stri
   how.connect(in.read, STDIN_FILENO);
   how.connect(out.write, STDOUT_FILENO);
   how.connect(error.write, STDERR_FILENO);
-  WRIT_TRY(const pid_t pid, spawn(command, how));
+  WRIT_TRY(const pid_t pid, spawn(command, environment, how));
   Process process(pid);
   if (!process.limit(limits)) return io_problem("a child could not be held to its limits");
   in.read.close();
@@ -244,4 +263,4 @@ Result<std::string> run_child(const std::vector<std::string>& command, std::stri
   return std::move(talk.output());
 }
 
-}  // namespace writ::render
+}  // namespace writ::process

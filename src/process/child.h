@@ -9,12 +9,12 @@
 
 #include "base/result.h"
 
-namespace writ::render {
+namespace writ::process {
 
 namespace fault {
-inline constexpr Code no_program{"render.no_program", Category::unavailable};
-inline constexpr Code failed{"render.failed", Category::invalid};
-inline constexpr Code over_limit{"render.over_limit", Category::too_large};
+inline constexpr Code no_program{"child.no_program", Category::unavailable};
+inline constexpr Code failed{"child.failed", Category::invalid};
+inline constexpr Code over_limit{"child.over_limit", Category::too_large};
 }  // namespace fault
 
 struct ChildLimits {
@@ -26,8 +26,10 @@ struct ChildLimits {
 // Runs the program, which is looked for on the PATH, feeds it `input` and answers what it wrote to
 // standard output when it has ended with status 0. It is killed when this returns otherwise.
 // Problems: fault::no_program; fault::over_limit; fault::failed with the first lines of its
-// standard error; problem::io.
+// standard error; problem::io. Its environment is PATH, LC_ALL and what `environment` adds, each a
+// `NAME=value`. Threads: any number at once.
 Result<std::string> run_child(const std::vector<std::string>& command, std::string_view input,
-                              const ChildLimits& limits = {});
+                              const ChildLimits& limits = {},
+                              const std::vector<std::string>& environment = {});
 
-}  // namespace writ::render
+}  // namespace writ::process

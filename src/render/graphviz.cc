@@ -2,8 +2,8 @@
 
 namespace writ::render {
 
-Result<std::string> draw(std::string_view dot, Picture as, const ChildLimits& limits) {
-  return run_child({"dot", as == Picture::svg ? "-Tsvg" : "-Tpdf"}, dot, limits);
+Result<std::string> draw(std::string_view dot, Picture as, const process::ChildLimits& limits) {
+  return process::run_child({"dot", as == Picture::svg ? "-Tsvg" : "-Tpdf"}, dot, limits);
 }
 
 }  // namespace writ::render

@@ -6,13 +6,13 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "render/child.h"
+#include "process/child.h"
 
 namespace writ::render {
 
 enum class Picture : std::uint8_t { svg, pdf };
 
-// Problems as run_child(): fault::no_program where Graphviz is not installed.
-Result<std::string> draw(std::string_view dot, Picture as, const ChildLimits& limits = {});
+// Problems as process::run_child(): process::fault::no_program where Graphviz is not installed.
+Result<std::string> draw(std::string_view dot, Picture as, const process::ChildLimits& limits = {});
 
 }  // namespace writ::render

@@ -56,6 +56,8 @@ class Digesting {
                        {.max_size = limits_.max_file, .is_stopped = [this] { return is_over(); }});
   }
 
+  static Result<canon::Digest> look(const GitPlace& place) { return git_digest(place); }
+
   Result<canon::Digest> look(const SitePlace& place) const {
     WRIT_TRY(const std::string body,
              http_get(place.url, {.max_size = limits_.max_body,

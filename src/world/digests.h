@@ -1,4 +1,4 @@
-// The digests of many files and sites at once.
+// The digests of many files and sites at once, and of files in git.
 #pragma once
 
 #include <chrono>
@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "canon/digest.h"
 #include "world/file_digest.h"
+#include "world/git_digest.h"
 #include "world/http.h"
 
 namespace writ::world {
@@ -26,7 +27,7 @@ struct SitePlace {
   auto operator<=>(const SitePlace&) const = default;
 };
 
-using DigestPlace = std::variant<FilePlace, SitePlace>;
+using DigestPlace = std::variant<FilePlace, GitPlace, SitePlace>;
 
 struct DigestLimits {
   std::uint64_t max_file = std::uint64_t{1} << 30;  // bytes
@@ -39,7 +40,8 @@ struct DigestLimits {
 
 // SHA-256 of each file, and of the body that each site answers, in the order of `places`. What was
 // not begun when the time for all is over is fault::out_of_time; what is under way is given up.
-// Other problems: those of file_digest() and HttpClient::get().
+// Other problems: those of file_digest(),
+// git_digest() and HttpClient::get().
 std::vector<Result<canon::Digest>> digests_of(const std::vector<DigestPlace>& places,
                                               const DigestLimits& limits = {});
 

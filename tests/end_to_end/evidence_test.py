@@ -4,6 +4,7 @@ import hashlib
 import json
 import pathlib
 import signal
+import subprocess
 import unittest
 
 from writ import WritTest, bundle, sha256
@@ -106,6 +107,42 @@ class ByHand(Round):
                 "tenantId": "t", "sessionId": self.session, "mode": "observed", "summary": "s",
                 "source": {"kind": "file", "path": str(path)}})
             self.assertEqual(answer["reason"], "evidence.source_unavailable")
+
+    def test_a_commit_is_evidence_and_a_branch_moves_on(self):
+        def git(*arguments):
+            return subprocess.run(["git", "-C", self.files, "-c", "user.name=t",
+                                   "-c", "user.email=t@example.org", *arguments], check=True,
+                                  capture_output=True, text=True).stdout.strip()
+
+        def commit(content):
+            (self.files / "roster").write_text(content)
+            git("add", "-A")
+            git("commit", "-q", "-m", "m")
+            return git("rev-parse", "HEAD")
+
+        def register(name, **more):
+            return self.call("evidence.put", {
+                "tenantId": "t", "sessionId": self.session, "evidenceId": name,
+                "mode": "observed", "summary": "s",
+                "source": {"kind": "git", "repository": str(self.files), "path": "roster", **more}})
+
+        def standing(name):
+            answer = self.call("evidence.verify", {"tenantId": "t", "evidenceId": name})
+            return answer["verification"]["standing"]
+        git("init", "-q", "-b", "main")
+        first = commit("ann,bob")
+        made = register("tip")
+        self.assertEqual(made["evidence"]["fingerprint"], hashlib.sha256(b"ann,bob").hexdigest())
+        self.assertTrue(register("pinned", revision=first)["ok"])
+        (self.files / "roster").write_text("not committed")
+        self.assertEqual(standing("tip"), "fresh")
+        commit("eve")
+        self.assertEqual((standing("tip"), standing("pinned")), ("changed", "fresh"))
+        git("rm", "-q", "roster")
+        git("commit", "-q", "-m", "m")
+        self.assertEqual((standing("tip"), standing("pinned")), ("gone", "fresh"))
+        self.assertEqual(register("none", revision="none")["reason"],
+                         "evidence.source_unavailable")
 
     def test_an_assurance_case_stands_on_it(self):
         self.observe("roster", "ann,bob")
