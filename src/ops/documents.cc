@@ -9,6 +9,7 @@
 #include "ops/broken_store.h"
 #include "ops/disambiguations.h"
 #include "ops/discharges.h"
+#include "ops/evidence_content.h"
 #include "ops/evidence_kept.h"
 #include "ops/evidence_places.h"
 #include "ops/restamp_batch.h"
@@ -170,6 +171,7 @@ struct Kind {
 constexpr auto kinds = std::to_array<Kind>({
     {approval_kind, apply_approval},
     {evidence_kind, pass_over},
+    {evidence_content_kind, pass_over},
     {places_kind, pass_over},
     {report_kind, pass_over},
     {principal_kind, apply_principal},

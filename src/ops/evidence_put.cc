@@ -7,6 +7,7 @@
 #include "canon/record_define.h"
 #include "evidence/standing.h"
 #include "ops/engine.h"
+#include "ops/evidence_content.h"
 #include "ops/evidence_kept.h"
 #include "ops/evidence_world.h"
 #include "ops/operation.h"
@@ -27,6 +28,7 @@ struct PutEvidenceRequest {
   std::optional<evidence::Source> source;
   std::optional<canon::HexDigest> fingerprint;
   std::optional<std::vector<evidence::EvidenceId>> derived_from;
+  std::optional<ContentBytes> content;
   std::optional<canon::HexDigest> content_hash;
   std::optional<canon::Timestamp> valid_from;
   std::optional<canon::Timestamp> valid_until;
@@ -34,22 +36,24 @@ struct PutEvidenceRequest {
   static constexpr auto record(auto&& f) {
     using R = PutEvidenceRequest;
     using canon::field;
-    return f("PutEvidenceRequest", "What is to be registered.",
-             field<&R::tenant_id>("tenantId", "Whose it is."),
-             field<&R::session_id>("sessionId", "The session that it is taken in."),
-             field<&R::evidence_id>("evidenceId",
-                                    "A name that nothing has yet; absent is one by content."),
-             field<&R::mode>("mode", "How it came to be known."),
-             field<&R::summary>("summary", "What it shows, for people."),
-             field<&R::source>("source", "What it is taken from; absent where it is derived."),
-             field<&R::fingerprint>("fingerprint",
-                                    "SHA-256 of the source as the caller saw it: another one is "
-                                    "refused. Absent is as it is."),
-             field<&R::derived_from>("derivedFrom", "The evidence that it was made from."),
-             field<&R::content_hash>("contentHash",
-                                     "SHA-256 of the evidence itself, where somebody keeps it."),
-             field<&R::valid_from>("validFrom", "It counts from then on."),
-             field<&R::valid_until>("validUntil", "From then on it counts no more."));
+    return f(
+        "PutEvidenceRequest", "What is to be registered.",
+        field<&R::tenant_id>("tenantId", "Whose it is."),
+        field<&R::session_id>("sessionId", "The session that it is taken in."),
+        field<&R::evidence_id>("evidenceId",
+                               "A name that nothing has yet; absent is one by content."),
+        field<&R::mode>("mode", "How it came to be known."),
+        field<&R::summary>("summary", "What it shows, for people."),
+        field<&R::source>("source", "What it is taken from; absent where it is derived."),
+        field<&R::fingerprint>("fingerprint",
+                               "SHA-256 of the source as the caller saw it: another one is "
+                               "refused. Absent is as it is."),
+        field<&R::derived_from>("derivedFrom", "The evidence that it was made from."),
+        field<&R::content>("content", "The evidence itself, to be kept, as base64: 1 MiB at most."),
+        field<&R::content_hash>("contentHash",
+                                "SHA-256 of the evidence itself, where somebody keeps it."),
+        field<&R::valid_from>("validFrom", "It counts from then on."),
+        field<&R::valid_until>("validUntil", "From then on it counts no more."));
   }
 
   Evidence to_evidence(const Call& call) const;
@@ -179,6 +183,10 @@ Result<PutEvidenceResponse> keep(store::Transaction& transaction, const Call& ca
   }
   if (!before) {
     WRIT_TRY(std::ignore, transaction.put_document(row));
+    if (request.content) {
+      WRIT_TRY(std::ignore, transaction.put_document(
+                                row_of(row.tenant, EvidenceContent{*request.content}, call.now)));
+    }
   }
   return PutEvidenceResponse{.ok = true, .evidence = evidence};
 }
@@ -212,7 +220,7 @@ Evidence PutEvidenceRequest::to_evidence(const Call& call) const {
           .summary = summary,
           .source = source,
           .derived_from = derived_from,
-          .content_hash = content_hash,
+          .content_hash = content ? content->hash() : content_hash,
           .valid_from = valid_from,
           .valid_until = valid_until,
           .captured_at = canon::Timestamp(call.now),
@@ -225,6 +233,10 @@ void PutEvidenceRequest::check(const canon::Path& path, canon::Faults& faults) c
   evidence.fingerprint = fingerprint;
   if (source && !fingerprint) evidence.fingerprint.emplace();
   evidence.check(path, faults);
+  if (content && content_hash && content->hash() != *content_hash) {
+    faults.add(canon::record::wrong_value, canon::Path(path, "contentHash"),
+               "is not the hash of `content`: leave it out");
+  }
 }
 
 const Operation evidence_put =

@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "canon/base64.h"
 #include "canon/digest.h"
+#include "ops/evidence_content.h"
 #include "ops/evidence_kept.h"
 #include "ops/evidence_world.h"
 #include "ops/test_evidence.h"
@@ -72,6 +74,41 @@ class EvidenceOps : public testing::Test {
   World world;
   fs::path folder;
 };
+
+TEST_F(EvidenceOps, keeps_its_content_by_its_hash) {
+  observe("a", R"(,"content":"YWJj")");
+  observe("b");
+  const auto get = [&](std::string_view id, std::string_view more = R"(,"withContent":true)") {
+    return world.ask("evidence.get",
+                     fmt::format(R"({{"tenantId":"t","evidenceId":"{}"{}}})", id, more));
+  };
+  EXPECT_EQ(get("a")["/evidence/contentHash"], canon::sha256_hex("abc"));
+  EXPECT_EQ(get("a")["/content"], "YWJj");
+  EXPECT_EQ(get("a", "")["/content"], "(absent)");
+  EXPECT_EQ(get("b")["/content"], "(absent)");
+}
+
+TEST_F(EvidenceOps, whose_content_does_not_read_is_refused) {
+  const auto fault = [&](std::string_view content) {
+    put_resource(world, "a", "x");
+    const Reply reply =
+        put(fmt::format(R"("mode":"observed",{},{})", resource_source("a"), content));
+    return reply.problem() ? describe(*reply.problem()) : reply.outcome();
+  };
+  EXPECT_THAT(fault(R"("content":"YWJ")"), HasSubstr("/content"));
+  EXPECT_THAT(fault(fmt::format(R"("content":"YWJj","contentHash":"{}")", std::string(64, '7'))),
+              HasSubstr("/contentHash"));
+  EXPECT_EQ(fault(fmt::format(R"("content":"YWJj","contentHash":"{}")", canon::sha256_hex("abc"))),
+            "done");
+}
+
+TEST(ContentBytes, are_a_mebibyte_at_most) {
+  ContentBytes bytes;
+  EXPECT_TRUE(bytes.set(canon::to_base64(std::string(ContentBytes::max_size, 'x'))));
+  EXPECT_FALSE(bytes.set(canon::to_base64(std::string(ContentBytes::max_size + 1, 'x'))));
+  EXPECT_TRUE(bytes.set(""));
+  EXPECT_EQ(bytes.hash().text(), canon::sha256_hex(""));
+}
 
 TEST_F(EvidenceOps, is_kept_with_the_fingerprint_of_its_source) {
   put_resource(world, "a", "x");
