@@ -44,7 +44,8 @@ enum class NeedReason : std::uint8_t {
   another_policy,
   publishing_denied,
   approval_outstanding,
-  obligation_unmet
+  obligation_unmet,
+  redaction_outstanding  // a text holds what a profile that the policy demands forbids
 };
 constexpr auto wire_names(NeedReason) {
   return std::to_array<std::string_view>({"no-findings",
@@ -67,7 +68,8 @@ constexpr auto wire_names(NeedReason) {
                                           "another-policy",
                                           "publishing-denied",
                                           "approval-outstanding",
-                                          "obligation-unmet"});
+                                          "obligation-unmet",
+                                          "redaction-outstanding"});
 }
 constexpr std::string_view name_of(NeedReason reason) {
   return wire_names(reason)[static_cast<std::size_t>(reason)];
@@ -82,18 +84,21 @@ struct NeedContext {
   std::optional<EvidenceId> cause;
   std::optional<std::string> approval_id;
   std::optional<std::string> detail;
+  std::optional<std::string> detector;
 
   static constexpr auto record(auto&& f) {
     using C = NeedContext;
     using canon::field;
-    return f("NeedContext", "What a need is about.", field<&C::reason>("reason", "Why, as a code."),
-             field<&C::pointer>("pointer", "Where in the report."),
-             field<&C::finding_id>("findingId", "The finding."),
-             field<&C::evidence_id>("evidenceId", "The evidence."),
-             field<&C::standing>("standing", "How the evidence stands."),
-             field<&C::cause>("cause", "The evidence among what it rests on that is the reason."),
-             field<&C::approval_id>("approvalId", "The approval that is waited for."),
-             field<&C::detail>("detail", "What the policy says: a reason, or an obligation."));
+    return f(
+        "NeedContext", "What a need is about.", field<&C::reason>("reason", "Why, as a code."),
+        field<&C::pointer>("pointer", "Where in the report."),
+        field<&C::finding_id>("findingId", "The finding."),
+        field<&C::evidence_id>("evidenceId", "The evidence."),
+        field<&C::standing>("standing", "How the evidence stands."),
+        field<&C::cause>("cause", "The evidence among what it rests on that is the reason."),
+        field<&C::approval_id>("approvalId", "The approval that is waited for."),
+        field<&C::detail>("detail", "What the policy says: a reason, an obligation, or profiles."),
+        field<&C::detector>("detector", "Of a redaction profile, what found something."));
   }
 };
 

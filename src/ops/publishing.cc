@@ -1,12 +1,16 @@
 #include "ops/publishing.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "canon/canonical.h"
+#include "evidence/report_redaction.h"
 #include "ops/sessions.h"
 #include "policy/approval.h"
+#include "redaction/redact.h"
 
 namespace writ::ops {
 namespace {
@@ -47,8 +51,8 @@ Need denied(std::string_view why) {
 struct IsMet {
   bool operator()(const policy::RequireVerifiedReport&) const { return true; }
   bool operator()(const policy::LogLevel&) const { return true; }  // every call is journalled
-  bool operator()(const policy::RequireApproval&) const { return true; }  // by its own step
-  bool operator()(const policy::RequireRedaction&) const { return false; }
+  bool operator()(const policy::RequireApproval&) const { return true; }   // by its own step
+  bool operator()(const policy::RequireRedaction&) const { return true; }  // by its own step
   bool operator()(const policy::TokenCap&) const { return false; }
   bool operator()(const policy::DenyEgress&) const { return false; }
 };
@@ -65,6 +69,38 @@ void add_unmet(const policy::PDPDecision& decision, std::vector<Need>& needs) {
     made.context.detail = kind;
     needs.push_back(std::move(made));
   }
+}
+
+// The profiles that the decision demands, each once.
+std::vector<std::string_view> profiles_of(const policy::PDPDecision& decision) {
+  constexpr auto profile_names = wire_names(policy::RedactionProfile{});
+  std::set<std::string_view> names;
+  for (const policy::Obligation& obligation : decision.obligations) {
+    if (const auto* redaction = std::get_if<policy::RequireRedaction>(&obligation)) {
+      names.insert(profile_names[static_cast<std::size_t>(redaction->profile)]);
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+Result<TextLook> look_by(std::vector<std::string_view> profiles, const evidence::ReportBody& body) {
+  TextLook look{.profiles = std::move(profiles)};
+  if (look.profiles.empty()) return look;
+  WRIT_TRY(const redaction::Redactor redactor, redaction::Redactor::by(look.profiles));
+  WRIT_TRY(look.needs, evidence::redaction_needs(body, redactor));
+  return look;
+}
+
+Result<void> add_forbidden(const policy::PDPDecision& decision, const AtGate& gate,
+                           std::vector<Need>& needs) {
+  std::vector<std::string_view> profiles = profiles_of(decision);
+  if (profiles == gate.looked.profiles) {
+    needs.insert(needs.end(), gate.looked.needs.begin(), gate.looked.needs.end());
+    return {};
+  }
+  WRIT_TRY(TextLook look, look_by(std::move(profiles), *gate.report));
+  std::ranges::move(look.needs, std::back_inserter(needs));
+  return {};
 }
 
 // Finds the approval that was granted for this very question, or says where it stands; asks for one
@@ -125,6 +161,21 @@ policy::PDPDecision decide(Deciding deciding, const session::Bound& bound) {
   return answer(deciding, bound.request).decision;
 }
 
+// What the policy in force in the session says.
+struct InSession {
+  std::string policy_hash;
+  session::Bound bound;
+  policy::PDPDecision decision;
+};
+
+Result<InSession> decide_in(const OpenSession& session, const AtGate& gate, const State& state) {
+  WRIT_TRY(Deciding deciding, deciding_policy(gate.engine, state, session, gate.call.now));
+  WRIT_TRY(session::Bound bound, bound_request(state.principals, session, gate.question));
+  std::string policy_hash(deciding.policy_hash);
+  policy::PDPDecision decision = decide(std::move(deciding), bound);
+  return InSession{std::move(policy_hash), std::move(bound), std::move(decision)};
+}
+
 Asked asked_in(const OpenSession& session, const session::Bound& bound) {
   Asked asked = Asked::of(bound.request, session.record.policy_name.text());
   asked.session = session.record.session_id.text();
@@ -156,6 +207,13 @@ Result<Question> publishing_question(const ReportText& report,
   return Question{std::move(request), std::move(json)};
 }
 
+Result<TextLook> look_at_texts(const AtGate& gate, const State& state) {
+  const OpenSession* session = state.sessions.find("", gate.report->session_id.text());
+  if (session == nullptr) return TextLook();
+  WRIT_TRY(const InSession decided, decide_in(*session, gate, state));
+  return look_by(profiles_of(decided.decision), *gate.report);
+}
+
 Result<PublishingRuling> rule_publishing(const AtGate& gate, const State& state,
                                          store::Transaction& transaction, SoFar so_far) {
   PublishingRuling ruling;
@@ -164,20 +222,20 @@ Result<PublishingRuling> rule_publishing(const AtGate& gate, const State& state,
     ruling.needs.push_back(closed());
     return ruling;
   }
-  WRIT_TRY(Deciding deciding, deciding_policy(gate.engine, state, *session, gate.call.now));
-  ruling.policy_hash = deciding.policy_hash;
+  WRIT_TRY(const InSession decided, decide_in(*session, gate, state));
+  const policy::PDPDecision& decision = decided.decision;
+  ruling.policy_hash = decided.policy_hash;
   if (ruling.policy_hash != gate.report->policy_hash.text()) {
     ruling.needs.push_back(another_policy(ruling.policy_hash));
   }
-  WRIT_TRY(const session::Bound bound, bound_request(state.principals, *session, gate.question));
-  const policy::PDPDecision decision = decide(deciding, bound);
   if (!decision.allow) {
     ruling.needs.push_back(denied(decision.reason.value_or("")));
     return ruling;
   }
   add_unmet(decision, ruling.needs);
+  WRIT_CHECK(add_forbidden(decision, gate, ruling.needs));
   if (!policy::owes_approval(decision)) return ruling;
-  const Asked asked = asked_in(*session, bound);
+  const Asked asked = asked_in(*session, decided.bound);
   Approving approving(state, ApprovalQuestion::of(gate.call, asked, std::nullopt, decision),
                       decision);
   if (!ruling.needs.empty()) so_far = SoFar::lacking;

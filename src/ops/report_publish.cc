@@ -1,9 +1,9 @@
 // report.publish: the gate. A report comes out signed, or with everything that is still needed.
 //
-// The world is looked at before the change, which may take a while. The session, its policy, the
-// approval and the signing are one change of the state that it finds: of a toggle or a new policy
-// that was acknowledged meanwhile nothing is overlooked, and a report is kept, its approval used
-// and its entry in the journal, or none of it.
+// The world and the report's texts are looked at before the change, which may take a while. The
+// session, its policy, the approval and the signing are one change of the state that it finds: of a
+// toggle or a new policy that was acknowledged meanwhile nothing is overlooked, and a report is
+// kept, its approval used and its entry in the journal, or none of it.
 #include <fmt/format.h>
 
 #include "canon/digest.h"
@@ -112,6 +112,7 @@ class Publishing {
     WRIT_TRY(needs_, evidence_needs(engine_, call_, *report_));
     WRIT_TRY(question_, publishing_question(report_, labels_));
     if (needs_.empty()) WRIT_CHECK(make_ready());
+    WRIT_CHECK(look());
     WRIT_CHECK(engine_.change_and_enter(
         call_, [this](store::Transaction& transaction, const State& state) {
           return decide(transaction, state);
@@ -140,6 +141,12 @@ class Publishing {
     return {};
   }
 
+  Result<void> look() {
+    WRIT_TRY(const auto state, engine_.state());
+    WRIT_TRY(looked_, look_at_texts(at_gate(), *state));
+    return {};
+  }
+
   Result<Engine::Entered> decide(store::Transaction& transaction, const State& state) {
     const SoFar so_far = needs_.empty() && spent_.empty() ? SoFar::complete : SoFar::lacking;
     WRIT_TRY(PublishingRuling ruling, rule_publishing(at_gate(), state, transaction, so_far));
@@ -153,7 +160,7 @@ class Publishing {
     return entered(ruling);
   }
 
-  AtGate at_gate() const { return {engine_, call_, report_, question_}; }
+  AtGate at_gate() const { return {engine_, call_, report_, question_, looked_}; }
 
   Need budget_need() const {
     return {.need_type = evidence::NeedType::needs_policy,
@@ -193,6 +200,7 @@ class Publishing {
   const ReportText& report_;
   const std::optional<std::vector<std::string>>& labels_;
   Question question_;
+  TextLook looked_;
   std::string key_id_;
   std::string_view spent_;  // why the session's budget does not reach; empty where it does
   std::vector<Need> needs_;

@@ -251,8 +251,7 @@ TEST_F(Reports, can_be_told_apart_by_rules) {
 TEST_F(Reports, are_held_by_what_the_gate_cannot_see_to) {
   int version = 1;
   for (const char* obligation :
-       {R"({"kind":"require-redaction","profile":"default"})",
-        R"({"kind":"deny-egress","reason":"r"})", R"({"kind":"token-cap","maxTokens":1})"}) {
+       {R"({"kind":"deny-egress","reason":"r"})", R"({"kind":"token-cap","maxTokens":1})"}) {
     use_rules(fmt::format("1.{}.0", version), rule_with(obligation));
     observe(fmt::format("a{}", version));
     const std::string list = fmt::format(R"(["a{}"])", version++);
@@ -260,6 +259,99 @@ TEST_F(Reports, are_held_by_what_the_gate_cannot_see_to) {
                 ElementsAre("obligation-unmet at /policyHash"))
         << obligation;
   }
+}
+
+// --- what they must not say ------------------------------------------------------------------
+
+class RedactedReports : public Reports {
+ protected:
+  RedactedReports() {
+    use_rules("1.1.0", rule_with(R"({"kind":"require-redaction","profile":"default"},)"
+                                 R"({"kind":"require-redaction","profile":"medical-strict"})"));
+    observe("a");
+  }
+  std::string report_saying(std::string_view title, std::string_view description) const {
+    const auto quoted = [](std::string_view text) { return fmt::format(R"("{}")", text); };
+    return with(with(report(), "/title", quoted(title)), "/findings/0/description",
+                quoted(description));
+  }
+  Reply redact(std::string_view report, std::string_view profiles,
+               const Caller& caller = operator_caller()) {
+    return world.ask("report.redact",
+                     fmt::format(R"({{"report":{},"profiles":{}}})", report, profiles), caller);
+  }
+};
+
+TEST_F(RedactedReports, are_published_where_they_hold_nothing_forbidden) {
+  EXPECT_THAT(needs(report()), IsEmpty());
+}
+
+TEST_F(RedactedReports, are_held_by_every_profile_at_once_and_nobody_repeats_what_was_found) {
+  const Reply reply = publish(report_saying("of ann@clinic.example", "MRN 44712"));
+  EXPECT_THAT(needs_in(reply), ElementsAre("redaction-outstanding at /title",
+                                           "redaction-outstanding at /findings/0/description"));
+  EXPECT_EQ(reply["/needs/0/tag"], "needs");
+  EXPECT_EQ(reply["/needs/0/needType"], "needs-policy");
+  EXPECT_EQ(reply["/needs/0/context/detector"], "email");
+  EXPECT_EQ(reply["/needs/1/context/detector"], "mrn");
+  EXPECT_EQ(reply["/needs/1/context/detail"], "default, medical-strict");
+  EXPECT_THAT(reply["/needs"], testing::Not(HasSubstr("clinic.example")));
+  EXPECT_THAT(reply["/needs"], testing::Not(HasSubstr("44712")));
+  EXPECT_EQ(world.last_entry()["/reason"], "redaction-outstanding");
+}
+
+TEST_F(RedactedReports, are_held_by_what_only_people_can_read) {
+  EXPECT_THAT(needs(report_saying("T", "４１１１\u00a01111\u200b１１１１\u20111111")),
+              ElementsAre("redaction-outstanding at /findings/0/description"));
+}
+
+TEST_F(RedactedReports, need_their_evidence_as_well) {
+  make_stale("a");
+  EXPECT_THAT(
+      needs(report_saying("a@b.example", "d")),
+      ElementsAre("evidence-stale at /evidenceRegistry/0", "redaction-outstanding at /title"));
+}
+
+TEST_F(RedactedReports, pass_once_they_are_redacted) {
+  const Reply made = redact(report_saying("of ann@clinic.example", "card 4111 1111 1111 1111"),
+                            R"(["medical-strict","default"])");
+  EXPECT_EQ(made["/ok"], "true");
+  EXPECT_EQ(made["/report/title"], "of [redacted:email]");
+  EXPECT_EQ(made["/report/findings/0/description"], "card [redacted:card 1111]");
+  EXPECT_EQ(made["/redactionMap/places/1/pointer"], "/findings/0/description");
+  EXPECT_EQ(made["/redactionMap/profiles/1/profile"], "medical-strict");
+  EXPECT_EQ(made["/redactionMapHash"], canon::sha256_hex(made["/redactionMap"]));
+  const Reply shown{Result<std::string>(published(made["/report"]))};
+  EXPECT_EQ(shown["/reportHash"], made["/redactionMap/reportHash"]);
+}
+
+TEST_F(RedactedReports, keep_their_ids_which_are_told_of) {
+  const Reply made = redact(with(report(), "/findings/0/id", R"("a@b.example")"), R"(["default"])");
+  EXPECT_EQ(made["/ok"], "false");
+  EXPECT_EQ(made["/needs/0/context/pointer"], "/findings/0/id");
+  EXPECT_EQ(made["/report/findings/0/id"], "a@b.example");
+}
+
+TEST_F(RedactedReports, are_redacted_by_profiles_that_there_are_and_for_their_own_tenant) {
+  EXPECT_EQ(redact(report(), "[]").code(), "redaction.no_profile");
+  EXPECT_EQ(redact(report(), R"(["none"])").code(), "record.invalid");
+  Caller stranger = operator_caller();
+  stranger.tenant = "u";
+  EXPECT_EQ(redact(report(), R"(["default"])", stranger).code(), "ops.foreign_tenant");
+}
+
+TEST_F(RedactedReports, are_redacted_by_the_profiles_that_everybody_can_read) {
+  const Reply profiles = world.ask("redaction.profiles", "{}");
+  EXPECT_EQ(profiles["/profiles/1/profile"], "medical-strict");
+  EXPECT_EQ(redact(report(), R"(["medical-strict"])")["/redactionMap/profiles/0/hash"],
+            profiles["/profiles/1/hash"]);
+}
+
+TEST_F(RedactedReports, without_such_an_obligation_may_say_anything) {
+  use_rules("1.2.0", publish_rule);
+  observe("b");
+  const std::string mine = report_of(finding(R"(["b"])"), R"(["b"])");
+  EXPECT_THAT(needs(with(mine, "/title", R"("a@b.example")")), IsEmpty());
 }
 
 TEST_F(Reports, use_up_a_sessions_budget) {

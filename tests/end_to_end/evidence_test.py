@@ -158,6 +158,46 @@ class ByHand(Round):
                          "assurance.evidence_stale")
 
 
+class WhatMustNotGoOut(Round):
+    def setUp(self):
+        super().setUp()
+        demands = [{"kind": "require-redaction", "profile": profile}
+                   for profile in ("medical-strict", "finance-pci")]
+        self.install(bundle("1.1.0", rules=[dict(RULES[0], obligations=demands), RULES[1]]))
+        created = self.call("session.create", {"tenantId": "t", "principal": "ann"})
+        self.session, self.policy = created["sessionId"], created["policyHash"]
+        self.observe("roster", "ann,bob")
+
+    def test_a_report_is_held_redacted_and_published(self):
+        report = self.report("roster", title="MRN 44712 paid with ４１１１\u00a01111\u200b1111-1111")
+        refused = self.call("report.publish", report)
+        self.assertEqual(self.reasons(refused), ["redaction-outstanding"] * 2)
+        self.assertEqual([(one["context"]["pointer"], one["context"]["detector"])
+                          for one in refused["needs"]], [("/title", "mrn"), ("/title", "card-16")])
+        self.assertNotIn("44712", json.dumps(refused))
+        redacted = self.call("report.redact", {"report": report,
+                                               "profiles": ["medical-strict", "finance-pci"]})
+        self.assertTrue(redacted["ok"], redacted)
+        self.assertEqual(redacted["report"]["title"],
+                         "MRN [redacted:mrn] paid with [redacted:card 1111]")
+        published = self.call("report.publish", redacted["report"])
+        self.assertTrue(published["ok"], published)
+        self.assertEqual(published["report"]["reportHash"],
+                         redacted["redactionMap"]["reportHash"])
+        for place, was in zip(redacted["redactionMap"]["places"], ("44712", "1111-1111")):
+            cut = report["title"][place["offset"]:place["offset"] + place["length"]]
+            self.assertTrue(cut.endswith(was), place)
+
+    def test_whoever_reads_a_policy_can_read_its_profiles(self):
+        profiles = {one.pop("profile"): one for one in
+                    self.call("redaction.profiles", {})["profiles"]}
+        self.assertEqual(sorted(profiles),
+                         ["default", "finance-pci", "legal-privileged", "medical-strict"])
+        strict = profiles["medical-strict"]
+        self.assertEqual(strict["hash"], sha256({"detectors": strict["detectors"],
+                                                 "profile": "medical-strict"}))
+
+
 class ByTheServer(Round):
     def test_an_agent_gathers_and_a_publisher_publishes(self):
         server = self.serve()
