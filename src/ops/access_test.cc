@@ -119,6 +119,7 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"redaction.profiles", {Capability::read, false}},
       {"registry.get", {Capability::read, false}},
       {"registry.put", {Capability::administer, false}},
+      {"report.export", {Capability::publish, false}},
       {"report.get", {Capability::read, false}},
       {"report.list", {Capability::read, false}},
       {"report.publish", {Capability::publish, false}},

@@ -509,6 +509,66 @@ TEST_F(Reports, are_listed_by_session_in_pages) {
             "[]");
 }
 
+// --- in other forms ----------------------------------------------------------------------------
+
+class ExportedReports : public Reports {
+ protected:
+  ExportedReports() {
+    observe("a");
+    hash = Reply{Result<std::string>(published(report()))}["/reportHash"];
+  }
+  Reply exported(std::string_view format, std::string_view tenant = "t",
+                 const Caller& caller = operator_caller()) {
+    return world.ask(
+        "report.export",
+        fmt::format(R"({{"tenantId":"{}","reportHash":"{}","format":"{}"}})", tenant, hash, format),
+        caller);
+  }
+
+  std::string hash;
+};
+
+TEST_F(ExportedReports, are_attested_by_an_audit_key_and_the_journal_knows) {
+  const Reply made = exported("in-toto");
+  EXPECT_EQ(made["/ok"], "true");
+  EXPECT_EQ(made["/mediaType"], "application/vnd.dsse.envelope.v1+json");
+  const Reply envelope{Result<std::string>(made["/text"])};
+  EXPECT_EQ(envelope["/payloadType"], "application/vnd.in-toto+json");
+  EXPECT_EQ(envelope["/signatures/0/keyid"], world.key_id());
+  EXPECT_EQ(world.last_entry()["/op"], "report.export");
+  EXPECT_EQ(world.last_entry()["/keyId"], world.key_id());
+  make_stale("a");
+  EXPECT_EQ(exported("in-toto")["/text"], made["/text"]) << "it tells what was published";
+}
+
+TEST_F(ExportedReports, that_nobody_vouches_for_any_more_are_attested_by_nobody) {
+  world.revoke(world.key_id());
+  world.new_key(R"({"purpose":"audit"})");
+  EXPECT_EQ(exported("in-toto").outcome(), "key-revoked at (absent)");
+  EXPECT_THAT(exported("html")["/text"], HasSubstr("does not count (key-revoked)"));
+}
+
+TEST_F(ExportedReports, are_pages_that_tell_how_their_evidence_stands_now) {
+  EXPECT_EQ(exported("html")["/mediaType"], "text/html; charset=utf-8");
+  EXPECT_EQ(exported("markdown")["/mediaType"], "text/markdown; charset=utf-8");
+  for (const char* format : {"html", "markdown"}) {
+    EXPECT_THAT(exported(format)["/text"], HasSubstr("It stands"));
+  }
+  make_stale("a");
+  for (const char* format : {"html", "markdown"}) {
+    EXPECT_THAT(exported(format)["/text"], HasSubstr("It does not stand"));
+    EXPECT_THAT(exported(format)["/text"], HasSubstr("changed"));
+  }
+}
+
+TEST_F(ExportedReports, are_their_tenants_own) {
+  EXPECT_EQ(exported("html", "u").outcome(), "report.unknown at (absent)");
+  Caller stranger = operator_caller();
+  stranger.tenant = "u";
+  EXPECT_EQ(exported("html", "t", stranger).code(), "ops.foreign_tenant");
+  EXPECT_EQ(exported("pdf").code(), "record.invalid");
+}
+
 TEST_F(Reports, without_a_key_that_can_sign_are_a_problem_and_not_kept) {
   observe("a");
   world.ask("keys.retire", fmt::format(R"({{"keyId":"{}"}})", world.key_id()));

@@ -94,6 +94,7 @@ constexpr std::array all = {
     &redaction_profiles,
     &registry_get,
     &registry_put,
+    &report_export,
     &report_get,
     &report_list,
     &report_publish,

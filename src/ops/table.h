@@ -91,6 +91,7 @@ extern const Operation principal_put;
 extern const Operation redaction_profiles;
 extern const Operation registry_get;
 extern const Operation registry_put;
+extern const Operation report_export;
 extern const Operation report_get;
 extern const Operation report_list;
 extern const Operation report_publish;

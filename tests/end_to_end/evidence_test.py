@@ -1,6 +1,10 @@
 """Evidence and verified reports: a ward's round from files and decisions to a report that is
 published, and what becomes of it when a file changes; on the command line and over HTTP."""
+import base64
+import ctypes
+import ctypes.util
 import hashlib
+import html.parser
 import json
 import pathlib
 import signal
@@ -196,6 +200,119 @@ class WhatMustNotGoOut(Round):
         strict = profiles["medical-strict"]
         self.assertEqual(strict["hash"], sha256({"detectors": strict["detectors"],
                                                  "profile": "medical-strict"}))
+
+
+class Ed25519:
+    """Checks signatures with OpenSSL, which Writ does not sign with."""
+
+    NUMBER = 1087  # EVP_PKEY_ED25519
+
+    def __init__(self, public_key):
+        self.crypto = ctypes.CDLL(ctypes.util.find_library("crypto"))
+        for name in ("EVP_PKEY_new_raw_public_key", "EVP_MD_CTX_new"):
+            getattr(self.crypto, name).restype = ctypes.c_void_p
+        self.key = ctypes.c_void_p(self.crypto.EVP_PKEY_new_raw_public_key(
+            self.NUMBER, None, public_key, ctypes.c_size_t(len(public_key))))
+
+    def verifies(self, signature, message):
+        context = ctypes.c_void_p(self.crypto.EVP_MD_CTX_new())
+        self.crypto.EVP_DigestVerifyInit(context, None, None, None, self.key)
+        verdict = self.crypto.EVP_DigestVerify(context, signature, ctypes.c_size_t(len(signature)),
+                                               message, ctypes.c_size_t(len(message)))
+        self.crypto.EVP_MD_CTX_free(context)
+        return verdict == 1
+
+
+class Exported(Round):
+    HOSTILE = "</style><script>alert(1)</script> [x](javascript:1) # \u202e | `"
+
+    def publish(self, **more):
+        self.observe("roster", "ann,bob")
+        answer = self.call("report.publish", self.report("roster", **more))
+        self.assertTrue(answer["ok"], answer)
+        return answer["report"]
+
+    def export(self, report, how):
+        answer = self.call("report.export", {"tenantId": "t", "reportHash": report["reportHash"],
+                                             "format": how})
+        self.assertTrue(answer["ok"], answer)
+        return answer
+
+    def test_an_attestation_verifies_by_the_standards_alone(self):
+        report = self.publish()
+        answer = self.export(report, "in-toto")
+        self.assertEqual(answer["mediaType"], "application/vnd.dsse.envelope.v1+json")
+        envelope = json.loads(answer["text"])
+        self.assertEqual(envelope["payloadType"], "application/vnd.in-toto+json")
+        payload = base64.b64decode(envelope["payload"], validate=True)
+        statement = json.loads(payload)
+        self.assertEqual(statement["_type"], "https://in-toto.io/Statement/v1")
+        self.assertEqual(statement["predicateType"], "urn:writ:verified-report:v1")
+        self.assertEqual(statement["predicate"], report)
+        subject, = statement["subject"]
+        self.assertEqual(subject["digest"], {"sha256": sha256(report["body"])})
+
+        made, = envelope["signatures"]
+        key, = [one for one in self.call("keys.list", {})["keys"]
+                if one["keyId"] == made["keyid"]]
+        self.assertEqual(key["purpose"], "audit")
+        verifier = Ed25519(base64.b64decode(key["publicKey"]))
+        signature = base64.b64decode(made["sig"], validate=True)
+
+        def encoded(kind, content):
+            return b" ".join([b"DSSEv1", str(len(kind)).encode(), kind.encode(),
+                              str(len(content)).encode(), content])
+        message = encoded(envelope["payloadType"], payload)
+        self.assertTrue(verifier.verifies(signature, message))
+        for at in range(len(message)):
+            altered = bytearray(message)
+            altered[at] ^= 1
+            self.assertFalse(verifier.verifies(signature, bytes(altered)), at)
+        for at in range(len(signature)):
+            altered = bytearray(signature)
+            altered[at] ^= 1
+            self.assertFalse(verifier.verifies(bytes(altered), message), at)
+        self.assertFalse(verifier.verifies(signature, encoded("application/json", payload)))
+        self.assertEqual(self.journal()[-1]["keyId"], made["keyid"])
+        self.assertEqual(self.export(report, "in-toto")["text"], answer["text"])
+
+    def test_pages_tell_how_the_evidence_stands_now(self):
+        report = self.publish()
+        for how in ("markdown", "html"):
+            self.assertIn("It stands", self.export(report, how)["text"])
+        (self.files / "roster").write_text("eve")
+        for how in ("markdown", "html"):
+            text = self.export(report, how)["text"]
+            self.assertIn("It does not stand", text)
+            self.assertIn("changed", text)
+
+    def test_a_page_shows_what_a_report_says_and_does_nothing_of_it(self):
+        report = self.publish(title=self.HOSTILE)
+        page = self.export(report, "html")["text"]
+
+        class Reader(html.parser.HTMLParser):
+            tags, texts = [], []
+
+            def handle_starttag(self, tag, attrs):
+                self.tags.append((tag, dict(attrs)))
+
+            def handle_data(self, data):
+                self.texts.append(data)
+        reader = Reader()
+        reader.feed(page)
+        reader.close()
+        self.assertIn(self.HOSTILE, reader.texts)
+        self.assertLessEqual({tag for tag, _ in reader.tags}, {
+            "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "h1",
+            "h2", "p", "span", "time", "bdi", "article", "table", "caption", "thead", "tbody",
+            "tr", "th", "td", "br", "dl", "dt", "dd"})
+        self.assertLessEqual({name for _, attrs in reader.tags for name in attrs}, {
+            "lang", "charset", "http-equiv", "content", "name", "class", "scope"})
+        policy, = [attrs["content"] for _, attrs in reader.tags if "http-equiv" in attrs]
+        style = page.partition("<style>")[2].partition("</style>")[0].encode()
+        digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
+        self.assertEqual(policy, f"default-src 'none'; style-src 'sha256-{digest}'; "
+                                 "base-uri 'none'; form-action 'none'")
 
 
 class ByTheServer(Round):
