@@ -26,6 +26,7 @@ void add_policy(CLI::App& app, Shell& shell);
 void add_policy_rollout(CLI::App& policy, Shell& shell);  // below `policy`
 void add_policy_tools(CLI::App& policy, Shell& shell);    // below `policy`
 void add_principals(CLI::App& app, Shell& shell);
+void add_report(CLI::App& app, Shell& shell);
 void add_resources(CLI::App& app, Shell& shell);
 void add_rpc(CLI::App& app, Shell& shell);
 void add_schema(CLI::App& app, Shell& shell);

@@ -315,6 +315,37 @@ class Exported(Round):
                                  "base-uri 'none'; form-action 'none'")
 
 
+class OnTheCommandLine(Round):
+    def test_a_report_from_its_author_to_its_readers(self):
+        self.observe("roster", "ann,bob")
+        draft = self.write("draft.json", self.report("roster", title="of ann@clinic.example"))
+        redacted = self.good("report", "redact", draft, "--profile", "default")
+        self.assertEqual(json.loads(redacted)["title"], "of [redacted:email]")
+        published = self.good("report", "publish", self.write("report.json", json.loads(redacted)))
+        self.assertEqual(self.good("report", "verify", self.write("verified.json",
+                                                                  json.loads(published))), "good\n")
+        reference = (json.loads(published)["reportHash"], "--tenant", "t")
+        self.assertTrue(self.good("report", "export", *reference).startswith("<!DOCTYPE html>"))
+        self.assertIn("payloadType",
+                      json.loads(self.good("report", "export", *reference, "--format", "in-toto")))
+        self.assertIn("stands", self.good("report", "status", "--tenant", "t"))
+        (self.files / "roster").write_text("eve")
+        status = self.writ("report", "status", "--tenant", "t")
+        self.assertEqual(status.returncode, 1)
+        self.assertIn("roster is changed", status.stdout.decode())
+        self.assert_fails(1, r"(?s)evidence-stale.*at /evidenceRegistry/0", "report", "publish",
+                          draft)
+        self.assert_fails(1, "report.unknown", "report", "export", "0" * 64, "--tenant", "t")
+        self.assert_fails(2, "profiles/0", "report", "redact", draft, "--profile", "none")
+
+    def test_what_cannot_be_taken_out_is_told(self):
+        self.observe("roster", "ann,bob")
+        draft = self.report("roster")
+        draft["findings"][0]["id"] = "ann@clinic.example"
+        self.assert_fails(1, r"(?s)redaction-outstanding.*at /findings/0/id", "report", "redact",
+                          self.write("draft.json", draft), "--profile", "default")
+
+
 class ByTheServer(Round):
     def test_an_agent_gathers_and_a_publisher_publishes(self):
         server = self.serve()
