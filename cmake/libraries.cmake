@@ -15,6 +15,8 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
+pkg_check_modules(guile REQUIRED IMPORTED_TARGET guile-3.0)
+find_program(GUILD NAMES guild-3.0 guild REQUIRED) # compiles what is written in Scheme
 
 if(BUILD_TESTING)
   find_package(GTest REQUIRED)
