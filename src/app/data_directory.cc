@@ -5,6 +5,7 @@
 
 #include "app/directory_lock.h"
 #include "app/store_place.h"
+#include "app/worker_program.h"
 
 namespace writ::app {
 namespace {
@@ -36,6 +37,7 @@ Result<std::shared_ptr<ops::Engine>> open_data_directory(const std::string& dire
   }
   WRIT_TRY(auto engine, ops::Engine::open(std::move(store), std::move(files), std::move(journal),
                                           std::move(options.passphrase), node));
+  engine->evaluations().use_program(worker_program());
   const auto open = std::make_shared<OpenDirectory>(std::move(lock), std::move(engine));
   return std::shared_ptr<ops::Engine>(open, open->engine.get());
 }

@@ -63,6 +63,7 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"disclosure.derive_class", {Capability::read, false}},
       {"egress.attest", {Capability::decide, false}},
       {"egress.verify", {Capability::read, false}},
+      {"eval", {Capability::decide, false}},
       {"evidence.get", {Capability::read, false}},
       {"evidence.list", {Capability::read, false}},
       {"evidence.permit", {Capability::administer, true}},

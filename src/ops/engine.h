@@ -22,6 +22,7 @@
 #include "base/result.h"
 #include "journal/journal.h"
 #include "keys/key_files.h"
+#include "ops/evaluations.h"
 #include "ops/node_watch.h"
 #include "ops/record_of.h"
 #include "ops/source_polls.h"
@@ -127,6 +128,9 @@ class Engine {
   // The polls of bundle sources that are under way.
   SourcePolls& source_polls() { return source_polls_; }
 
+  // The scripts that are being run.
+  Evaluations& evaluations() { return evaluations_; }
+
   // Journals what changed nothing in the store, such as a decision. Leaves the ticket with the
   // call, for the door to wait for. fault::lease_ended where it may not be answered any more.
   Result<void> record(const Call& call, const journal::Entry& entry, std::string_view body);
@@ -171,6 +175,7 @@ class Engine {
   StoredPolicies policies_;  // by changing_
   std::atomic<std::shared_ptr<const State>> state_;
   SourcePolls source_polls_;
+  Evaluations evaluations_;
   std::unique_ptr<journal::Journal> journal_;  // goes early: it signs with the keys of the state
   const Instant started_at_ = Instant::now();
   std::unique_ptr<NodeWatch> watch_;  // where others share the store

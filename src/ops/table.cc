@@ -38,6 +38,7 @@ constexpr std::array all = {
     &disclosure_derive_class,
     &egress_attest,
     &egress_verify,
+    &eval,
     &evidence_get,
     &evidence_list,
     &evidence_permit,

@@ -35,6 +35,7 @@ extern const Operation disclosure_count_label;
 extern const Operation disclosure_derive_class;
 extern const Operation egress_attest;
 extern const Operation egress_verify;
+extern const Operation eval;
 extern const Operation evidence_get;
 extern const Operation evidence_list;
 extern const Operation evidence_permit;

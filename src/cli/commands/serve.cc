@@ -182,6 +182,7 @@ Result<int> serve(const Shell& shell) {
                 .fate = [&](const journal::Ticket& ticket) { return journal.fate(ticket); },
                 .on_problem = log_problem,
                 .threads = options.threads,
+                .workers = door::HttpServerOptions{}.workers + ops::Evaluations::most_at_once,
                 .max_body = options.max_body,
                 .read_timeout = options.timeout,
                 .write_timeout = options.timeout}));
