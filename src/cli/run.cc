@@ -38,6 +38,7 @@ int run(int argc, const char* const* argv, Host host) {
   add_settings(app, shell);
   add_serve(app, shell);
   add_decide(app, shell);
+  add_eval(app, shell);
   add_policy(app, shell);
   add_sources(app, shell);
   add_keys(app, shell);
