@@ -4,6 +4,7 @@
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): kill()
 
 #include <thread>
+#include <vector>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -207,8 +208,7 @@ TEST_F(Evaluation, memory_has_an_end) {
 
 TEST_F(Evaluation, one_primitive_is_ended_in_its_midst) {
   limits.time = std::chrono::milliseconds(300);
-  EXPECT_THAT(told("(string->number (make-string 30000000 #\\9))"),
-              HasSubstr("eval.time_limit: "));
+  EXPECT_THAT(told("(string->number (make-string 30000000 #\\9))"), HasSubstr("eval.time_limit: "));
 }
 
 TEST_F(Evaluation, output_has_an_end) {
@@ -247,6 +247,19 @@ TEST_F(Evaluation, what_calls_take_is_not_the_scripts_time) {
     return canon::Json();
   };
   EXPECT_EQ(told("(ffi.call \"slow\" '())"), "null");
+}
+
+// The nursery is this thread's, which outlives the others.
+TEST_F(Evaluation, many_run_at_once) {
+  EXPECT_EQ(told("1"), "1");
+  std::vector<std::jthread> threads;
+  for (int number = 0; number < 4; ++number) {
+    threads.emplace_back([this, number] {
+      for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(told("(inputs)", std::to_string(number)), std::to_string(number));
+      }
+    });
+  }
 }
 
 TEST_F(Evaluation, one_leaves_nothing_for_the_next) {
