@@ -150,7 +150,9 @@ TEST_F(Eval, other_tenants_and_sessions_are_out_of_reach) {
   for (const std::string_view request :
        {R"('(("sessionId" . "other-session")))", R"('(("sessionId" . "of-u")))",
         R"('(("sessionId" . #())))", R"('(("report" . (("sessionId" . "other-session")))))",
-        R"('(("case" . (("sessionId" . "of-u")))))"}) {
+        R"('(("case" . (("sessionId" . "of-u")))))", R"('(("session_id" . "of-u")))",
+        R"('(("question" . (("session_id" . "of-u")))))",
+        R"('(("questions" . #((("session_id" . "of-u"))))))"}) {
     EXPECT_EQ(call("session.get", request), "eval.script_error eval.foreign_session") << request;
   }
   session = "of-u";

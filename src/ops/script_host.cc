@@ -1,5 +1,8 @@
 #include "ops/script_host.h"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 #include "canon/canonical.h"
@@ -23,18 +26,25 @@ Result<canon::Json> request_of(const script::HostCall& call) {
 }
 
 bool names_another(const canon::Value& content, std::string_view session) {
-  const canon::Value* named = content.find("sessionId");
-  return named != nullptr && !(named->is(Kind::text) && named->text() == session);
+  return std::ranges::any_of(std::array{"sessionId", "session_id"}, [&](std::string_view name) {
+    const canon::Value* named = content.find(name);
+    return named != nullptr && !(named->is(Kind::text) && named->text() == session);
+  });
 }
 
-// The request itself, or what it hands in to be signed.
+// The request itself, what it hands in to be signed, or one of its questions.
 bool is_of_another(const canon::Value& request, std::string_view session) {
   const auto member_names_another = [&](std::string_view name) {
     const canon::Value* content = request.find(name);
     return content != nullptr && names_another(*content, session);
   };
-  return names_another(request, session) || member_names_another("report") ||
-         member_names_another("case");
+  const canon::Value* questions = request.find("questions");
+  const bool one_does = questions != nullptr && questions->is(Kind::array) &&
+                        std::ranges::any_of(questions->items(), [&](const canon::Value& question) {
+                          return names_another(question, session);
+                        });
+  return one_does || names_another(request, session) || member_names_another("report") ||
+         member_names_another("case") || member_names_another("question");
 }
 
 }  // namespace
