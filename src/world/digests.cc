@@ -56,7 +56,9 @@ class Digesting {
                        {.max_size = limits_.max_file, .is_stopped = [this] { return is_over(); }});
   }
 
-  static Result<canon::Digest> look(const GitPlace& place) { return git_digest(place); }
+  Result<canon::Digest> look(const GitPlace& place) const {
+    return git_digest(place, {.time = limits_.for_one_site});
+  }
 
   Result<canon::Digest> look(const SitePlace& place) const {
     WRIT_TRY(const std::string body,
