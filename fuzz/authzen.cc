@@ -44,7 +44,8 @@ void set(const authzen::PartialEvaluation& given, policy::AccessQuestion& questi
     const auto& source = given.subject->source;
     const auto principal = canon::Json().with("id", source.part(*source.value().find("id")));
     question.set(share(policy::subject_part(
-        source, {canon::decode<policy::RequestPrincipal>(principal).value(), principal})));
+        source, share(policy::principal_part(
+                    {canon::decode<policy::RequestPrincipal>(principal).value(), principal})))));
   }
   if (given.action) question.set(share(policy::action_part(*given.action)));
   if (given.resource) question.set(share(policy::resource_part(*given.resource)));
