@@ -9,7 +9,8 @@ EvaluationResponse response_of(const policy::AccessQuestion& question,
   EvaluationResponse response{.decision = decision.allow};
   const bool reasons = question.tells_reasons();
   const bool obligations = question.tells_obligations();
-  if (!reasons && !obligations) return response;
+  const bool is_dated = decision.honoured_until.has_value();
+  if (!reasons && !obligations && !is_dated) return response;
   EvaluationContext& context = response.context.emplace();
   if (reasons) {
     context.decision_hash = std::move(decision.decision_hash);
@@ -17,6 +18,8 @@ EvaluationResponse response_of(const policy::AccessQuestion& question,
     context.reason = std::move(decision.reason);
     context.rule_ids = std::move(decision.rule_ids);
   }
+  context.freshness_generation = decision.freshness_generation;
+  context.honoured_until = std::move(decision.honoured_until);
   if (obligations) context.obligations = std::move(decision.obligations);
   return response;
 }

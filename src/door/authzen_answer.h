@@ -26,6 +26,8 @@ struct EvaluationError {
 struct EvaluationContext {
   std::optional<canon::HexDigest> decision_hash;
   std::optional<EvaluationError> error;
+  std::optional<canon::Bounded<0, canon::max_exact_integer>> freshness_generation;
+  std::optional<canon::Timestamp> honoured_until;
   std::optional<std::vector<policy::Obligation>> obligations;
   std::optional<std::string> policy_hash;
   std::optional<std::string> reason;
@@ -34,9 +36,14 @@ struct EvaluationContext {
   static constexpr auto record(auto&& f) {
     using C = EvaluationContext;
     using canon::field;
-    return f("AccessEvaluationContext", "What the asker wanted to be told.",
+    return f("AccessEvaluationContext", "What the asker wanted to be told, or has to be.",
              field<&C::decision_hash>("decisionHash", "SHA-256 of the decision's material."),
              field<&C::error>("error", "Why it was not decided."),
+             field<&C::freshness_generation>("freshnessGeneration",
+                                             "Of several nodes: the state that it was made under, "
+                                             "as `hello` counts it."),
+             field<&C::honoured_until>("honouredUntil",
+                                       "Of several nodes: until when it may be relied on."),
              field<&C::obligations>("obligations", "What is owed."),
              field<&C::policy_hash>("policyHash", "The bundle that decided; empty for none."),
              field<&C::reason>("reason", "The winning rule's code, or why no rule decided."),
@@ -52,7 +59,7 @@ struct EvaluationResponse {
     using R = EvaluationResponse;
     using canon::field;
     return f("AccessEvaluationResponse", "The answer to a question.",
-             field<&R::context>("context", "What the asker wanted to be told."),
+             field<&R::context>("context", "What the asker wanted to be told, or has to be."),
              field<&R::decision>("decision", "Whether it may be done."));
   }
 };

@@ -42,6 +42,7 @@ std::shared_ptr<const policy::PrincipalPart> shared(CountedPrincipal principal) 
 
 Result<Access> Access::open(Engine& engine, const Call& call, std::string_view name) {
   Access access(engine, call, name);
+  access.until_ = engine.honoured_until(call.now);
   WRIT_TRY(access.state_, engine.state());
   WRIT_TRY(access.deciding_, deciding_policy(engine, *access.state_, *call.tenant, name, call.now));
   return access;
@@ -86,8 +87,11 @@ Result<std::shared_ptr<const policy::ResourcePart>> Access::resource(
 }
 
 Decided Access::decide(const policy::AccessQuestion& question) const {
-  return answer(deciding_, question.pdp_request(),
-                [&](const policy::CompiledPolicy& policy) { return question.decide(policy); });
+  Decided decided =
+      answer(deciding_, question.pdp_request(),
+             [&](const policy::CompiledPolicy& policy) { return question.decide(policy); });
+  date(*engine_, *state_, *call_->tenant, name_, until_, decided.decision);
+  return decided;
 }
 
 Result<void> Access::record(const policy::AccessQuestion& question, const Decided& decided) const {

@@ -62,6 +62,7 @@ class Access {
   Engine* engine_;
   const Call* call_;
   std::string name_;
+  Instant until_;  // when it ceases to count
   std::shared_ptr<const State> state_;
   Deciding deciding_;
 };

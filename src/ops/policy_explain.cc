@@ -46,12 +46,14 @@ namespace {
 Result<ExplainResponse> explain(Engine& engine, const Call& call, const ExplainRequest& request) {
   const std::string& tenant = request.tenant_id.text();
   const std::string_view name = name_or_default(request.name);
+  const Instant until = engine.honoured_until(call.now);
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Deciding deciding, deciding_policy(engine, *state, tenant, name, call.now));
   WRIT_TRY(const auto replaced, counted_request(*state, tenant, call.caller, request.request));
   const Question& counted = replaced ? *replaced : request.request;
   Decided decided = answer(deciding, counted);
   WRIT_CHECK(record_decision(engine, call, Asked::of(counted, name), decided));
+  date(engine, *state, tenant, name, until, decided.decision);
   ExplainResponse response{.decision = std::move(decided.decision)};
   if (deciding.policy != nullptr) {
     response.rules = policy::explain(deciding.policy->bundle(), *counted, counted.source.value());

@@ -155,6 +155,21 @@ class Acknowledgement(Nodes):
                 break
             self.assertLess(time.monotonic(), deadline, (decision, hello))
 
+    def test_every_door_says_until_when_an_answer_counts(self):
+        _, explained = self.ask("a", "policy.explain", {"tenantId": "t", "request": {"op": "read"}})
+        self.assertIn("honouredUntil", explained["decision"])
+        question = {"subject": {"type": "user", "id": "ann"}, "action": {"name": "read"},
+                    "resource": {"type": "record", "id": "r"}}
+        for path, body, answer_in in (
+                ("evaluation", question, lambda whole: whole),
+                ("evaluations", {"evaluations": [question]}, lambda whole: whole["evaluations"][0])):
+            status, _, content = self.nodes["a"].request("POST", f"/access/v1/{path}", body,
+                                                         self.token)
+            self.assertEqual(status, 200, content)
+            context = answer_in(json.loads(content))["context"]
+            self.assertRegex(context["honouredUntil"], r"^20\d\d-")
+            self.assertIn("freshnessGeneration", context)
+
     def test_waits_once_for_a_node_that_is_held_up(self):
         self.hold("c")
         first = self.toggle("a")
