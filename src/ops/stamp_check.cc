@@ -43,6 +43,7 @@ struct StampCheckResponse {
   bool honoured = false;
   std::optional<std::string> reason;
   memory::PolicyRuntimeFreshnessKey freshness_key;
+  std::optional<canon::Timestamp> honoured_until;
 
   static constexpr auto record(auto&& f) {
     using R = StampCheckResponse;
@@ -50,7 +51,10 @@ struct StampCheckResponse {
     return f("StampCheckResponse", "Whether it may be done.",
              field<&R::honoured>("honoured", "Whether the stamp is honoured for it, now."),
              field<&R::reason>("reason", "The first reason why it is not."),
-             field<&R::freshness_key>("freshness_key", "The state that this was said under."));
+             field<&R::freshness_key>("freshness_key", "The state that this was said under."),
+             field<&R::honoured_until>("honoured_until",
+                                       "Until when this may be relied on; absent where it is not "
+                                       "honoured."));
   }
 };
 
@@ -73,6 +77,7 @@ Result<std::string_view> refusal(Engine& engine, const Call& call, const Governi
 
 Result<StampCheckResponse> check(Engine& engine, const Call& call,
                                  const StampCheckRequest& request) {
+  const Instant until = engine.honoured_until(call.now);
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Governing by, governing(engine, *state, call, request.governed_by()));
   WRIT_TRY(ShownStamp shown, shown_stamp(engine, *state, by, request.stamp, call.now));
@@ -81,7 +86,11 @@ Result<StampCheckResponse> check(Engine& engine, const Call& call,
   }
   StampCheckResponse response{.honoured = shown.stamp != nullptr && shown.why.empty(),
                               .freshness_key = by.active};
-  if (!response.honoured) response.reason = std::string(shown.why);
+  if (response.honoured) {
+    response.honoured_until = canon::Timestamp(until);
+  } else {
+    response.reason = std::string(shown.why);
+  }
   WRIT_CHECK(record_ruling(engine, call, by, canon::encode(response), response.reason));
   return response;
 }

@@ -87,6 +87,7 @@ TEST_F(Stamps, what_is_permitted_is_stamped_and_honoured) {
   const Reply checked = check(issued, "retrieve");
   EXPECT_EQ(checked["/honoured"], "true") << checked.text();
   EXPECT_EQ(checked["/reason"], "(absent)");
+  EXPECT_NE(checked["/honoured_until"], "(absent)");
 }
 
 TEST_F(Stamps, what_is_none_of_its_business_leaves_it_alone) {
@@ -125,6 +126,7 @@ TEST_F(Stamps, an_activation_ends_every_stamp) {
   const Reply issued = issue(question("retrieve"));
   world.install(bundle("1.1.0", rules()));
   EXPECT_EQ(check(issued, "retrieve")["/reason"], "stamp.stale_generation");
+  EXPECT_EQ(check(issued, "retrieve")["/honoured_until"], "(absent)");
 }
 
 TEST_F(Stamps, one_that_ran_out_does_not_come_back_with_the_clock) {

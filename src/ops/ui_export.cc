@@ -51,6 +51,7 @@ struct UIExportResponse {
   bool ok = false;
   std::optional<stamp::PolicyUIExport> made;
   std::optional<memory::SafeLabelDisclosurePolicy> label_policy;
+  std::optional<canon::Timestamp> honoured_until;
   std::optional<std::string> reason;
 
   static constexpr auto record(auto&& f) {
@@ -60,6 +61,7 @@ struct UIExportResponse {
              field<&R::ok>("ok", "Whether there is anything."),
              field<&R::made>("export", "Item by item, and what may be said."),
              field<&R::label_policy>("safe_label_policy", "What the labels follow from."),
+             field<&R::honoured_until>("honoured_until", "Until when it may be drawn."),
              field<&R::reason>("reason", "Why there is nothing."));
   }
 };
@@ -118,6 +120,7 @@ Result<std::optional<stamp::PendingQuestion>> pending_question(
 }
 
 Result<UIExportResponse> make(Engine& engine, const Call& call, const UIExportRequest& request) {
+  const Instant until = engine.honoured_until(call.now);
   WRIT_TRY(const Evaluated evaluated, evaluate_all(engine, call, request.questions));
   const MemoryQuestion& first = request.questions.front();
   WRIT_TRY(const auto state, engine.state());
@@ -128,7 +131,9 @@ Result<UIExportResponse> make(Engine& engine, const Call& call, const UIExportRe
     return UIExportResponse{.reason = std::string(stamp_reason::unknown)};
   }
   WRIT_TRY(auto pending, pending_question(*snapshot, by.tenant, decisions_of(*found, evaluated)));
-  UIExportResponse response{.ok = true, .label_policy = labels_of(request, evaluated)};
+  UIExportResponse response{.ok = true,
+                            .label_policy = labels_of(request, evaluated),
+                            .honoured_until = canon::Timestamp(until)};
   response.made = stamp::ui_export_of(*found, present_of(evaluated), *response.label_policy,
                                       {.trace = request.trace,
                                        .active = evaluated.active,

@@ -162,7 +162,8 @@ class Acknowledgement(Nodes):
                     "resource": {"type": "record", "id": "r"}}
         for path, body, answer_in in (
                 ("evaluation", question, lambda whole: whole),
-                ("evaluations", {"evaluations": [question]}, lambda whole: whole["evaluations"][0])):
+                ("evaluations", {"evaluations": [question]},
+                 lambda whole: whole["evaluations"][0])):
             status, _, content = self.nodes["a"].request("POST", f"/access/v1/{path}", body,
                                                          self.token)
             self.assertEqual(status, 200, content)

@@ -75,45 +75,154 @@ class Export(StampTest):
         self.assertIn("attested_stamp", said)
 
 
-class Kill(StampTest):
-    def issue_until_killed(self, server, token):
-        """Those that were acknowledged before the server died, at whatever it was just at."""
-        issued = []
-        killer = threading.Timer(random.uniform(0.02, 0.3), server.stop, [signal.SIGKILL])
+class Killed(StampTest):
+    """Servers that are killed at whatever they are just at."""
+
+    def ask_until_killed(self, token, ask, longest=0.3):
+        """Asks a new server for one thing after the other until it dies, which it does within so
+        many seconds, or until `ask` answers True. Whether it died."""
+        server = self.serve()
+        killer = threading.Timer(random.uniform(0.02, longest), server.stop, [signal.SIGKILL])
         killer.start()
         try:
             while True:
-                status, answer = server.ask("stamp.issue", {"questions": [self.question]}, token)
-                self.assertEqual(status, 200, answer)
-                if answer["ok"]:
-                    issued.append(answer)
+                if ask(lambda operation, body: self.answer(server, operation, body, token)):
+                    killer.cancel()
+                    server.stop()
+                    return False
         except (OSError, http.client.HTTPException):
             killer.join()
-            return issued
+            return True
+
+    def answer(self, server, operation, body, token):
+        status, answer = server.ask(operation, body, token)
+        self.assertEqual(status, 200, answer)
+        return answer
+
+    def speaker(self):
+        self.call("principal.put", {"tenantId": "clinic", "principal": self.question["principal"]})
+        return self.new_token("--tenant", "clinic", "--speaks-for-tenant", "--capability",
+                              "operate")
 
     def all_kept(self):
-        kept, page = set(), {"next": None}
+        kept, page = {}, {"next": None}
         while "next" in page:
             after = {"after": page["next"]} if page["next"] else {}
             page = self.call("stamp.list", {"tenant_id": "clinic", "limit": 100, **after})
-            kept |= {stamp["stamp_id"] for stamp in page["stamps"]}
+            kept |= {stamp["stamp_id"]: stamp for stamp in page["stamps"]}
         return kept
 
+    def check(self, stamp):
+        got = self.call("stamp.get", {"tenant_id": "clinic", "stamp_ref": stamp})["kept"]
+        return self.call("stamp.check", {
+            "tenant_id": "clinic", "name": "memories", "stamp_ref": stamp,
+            "object_ref": got["stamp"]["object_ref"], "action": "retrieve",
+            "context": got["evaluation_contexts"][0]})
+
+    def toggle_twice(self, ask):
+        """What every stamp rests on moves, and allows as much as before."""
+        for on in (True, False):
+            ask("state.set", {"tenant_id": "clinic", "toggle": "incognito", "on": on})
+
+
+class Kill(Killed):
     def test_nothing_is_half_issued(self):
-        self.call("principal.put", {"tenantId": "clinic", "principal": self.question["principal"]})
-        token = self.new_token("--tenant", "clinic", "--speaks-for-tenant")
-        issued = [one for _ in range(KILLS) for one in self.issue_until_killed(self.serve(), token)]
+        issued, token = [], self.speaker()
+
+        def issue(ask):
+            answer = ask("stamp.issue", {"questions": [self.question]})
+            if answer["ok"]:
+                issued.append(answer["stamp"]["stamp_id"])
+
+        for _ in range(KILLS):
+            self.ask_until_killed(token, issue)
         self.assertGreater(len(issued), KILLS)
         kept = self.all_kept()
-        self.assertLessEqual({answer["stamp"]["stamp_id"] for answer in issued}, kept)
+        self.assertLessEqual(set(issued), set(kept))
         self.assertLessEqual(len(kept), len(issued) + KILLS)
         for stamp in random.sample(sorted(kept), 10):
-            got = self.call("stamp.get", {"tenant_id": "clinic", "stamp_ref": stamp})["kept"]
-            checked = self.call("stamp.check", {
-                "tenant_id": "clinic", "name": "memories", "stamp_ref": stamp,
-                "object_ref": self.question["object_ref"], "action": "retrieve",
-                "context": got["evaluation_contexts"][0]})
-            self.assertTrue(checked["honoured"], checked)
+            self.assertTrue(self.check(stamp)["honoured"])
+
+    def test_no_stamp_is_both_superseded_and_honoured(self):
+        token = self.speaker()
+        chain = [self.issue()["stamp"]["stamp_id"]]
+        certificate = self.call("flow.certify", self.question)["certificate"]
+
+        def restamp(ask):
+            self.toggle_twice(ask)
+            made = ask("stamp.restamp", {"stamp_ref": chain[-1], "questions": [
+                {key: value for key, value in self.question.items() if key != "scope_resolution"}],
+                "certificate": certificate})
+            self.assertTrue(made["ok"], made)
+            chain.append(made["stamp"]["stamp_id"])
+
+        for _ in range(KILLS):
+            self.ask_until_killed(token, restamp)
+            last = self.all_kept()[chain[-1]]
+            if last["lifecycle_state"] == "superseded":  # and nobody was told
+                chain.append(last["replacement_ref"])
+        self.assertGreater(len(chain), KILLS)
+        kept = self.all_kept()
+        self.assertEqual(set(kept), set(chain))
+        for stamp, successor in zip(chain, chain[1:]):
+            self.assertEqual(kept[stamp]["lifecycle_state"], "superseded")
+            self.assertEqual(kept[stamp]["replacement_ref"], successor)
+        for stamp in random.sample(chain[:-1], 5):
+            self.assertEqual(self.check(stamp)["reason"], "stamp.superseded")
+        self.assertEqual(kept[chain[-1]]["lifecycle_state"], "active")
+
+
+class KillBatch(Killed):
+    STAMPS, CHUNK = 240, 2
+
+    def test_a_batch_goes_on_and_does_no_chunk_twice(self):
+        token = self.speaker()
+        self.good("call", "stamp.issue", "--lines", stdin="\n".join(
+            json.dumps({"questions": [self.about(f"patients/p-{n}/records/medication")]})
+            for n in range(self.STAMPS)).encode())
+        before = self.all_kept()
+        self.assertEqual(len(before), self.STAMPS)
+        self.toggle_twice(self.call)
+        size = json.loads(self.good("--json", "audit", "head"))["size"]
+
+        def run(ask):
+            batch = ask("restamp.run", {
+                "tenant_id": "clinic", "idempotency_key": "k", "chunks": 1,
+                "quota": {"max_object_count": self.CHUNK, "max_policy_decision_count": 10_000,
+                          "on_quota_exceeded": "chunk_and_continue"}})["batch"]
+            return batch["state"] == "done"
+
+        kills = 0
+        while self.ask_until_killed(token, run, 0.06):
+            kills += 1
+        self.assertGreater(kills, 1)
+        self.assert_whole(before, self.all_kept())
+        self.assert_once(size)
+
+    def about(self, memory):
+        scope = self.question["scope_resolution"] | {"object_ref": memory}
+        return self.question | {"object_ref": memory, "scope_resolution": scope}
+
+    def assert_whole(self, before, after):
+        """Of each stamp there is one successor, which holds in its place."""
+        ended = {id: stamp for id, stamp in after.items() if id in before}
+        successors = {stamp["replacement_ref"] for stamp in ended.values()}
+        self.assertEqual({stamp["lifecycle_state"] for stamp in ended.values()}, {"superseded"})
+        self.assertEqual(successors, set(after) - set(before))
+        self.assertEqual(len(successors), self.STAMPS)
+        for stamp in random.sample(sorted(before), 5):
+            self.assertEqual(self.check(stamp)["reason"], "stamp.superseded")
+            self.assertTrue(self.check(after[stamp]["replacement_ref"])["honoured"])
+
+    def assert_once(self, since):
+        """The journal has each chunk once."""
+        end = json.loads(self.good("--json", "audit", "head"))["size"]
+        told = [json.loads(line) for line in
+                self.good("audit", "show", f"{since}..{end}").splitlines()]
+        chunks = [self.call("journal.show", {"index": one["index"]})["body"]["chunk"]
+                  for one in told
+                  if one["entry"]["op"] == "restamp.run" and "count" in one["entry"]]
+        self.assertEqual(chunks, list(range(self.STAMPS // self.CHUNK)))
 
 
 if __name__ == "__main__":
