@@ -9,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import unittest
 
 from writ import PATIENCE
 
@@ -20,9 +21,53 @@ def programs():
     return found[-1].parent
 
 
+class Disk:
+    """A disk of `size` bytes that has a server's data and nothing else, and can be filled: a file
+    system in memory that only the server's processes see. The write-ahead log is on it, too, or
+    apart. Only root can make one: others skip the test."""
+
+    def __init__(self, size, with_log):
+        if os.getuid() != 0:
+            raise unittest.SkipTest("only root can mount a disk that is to be full")
+        self.size, self.with_log = size, with_log
+        self.holder = self.data = None
+
+    def mount(self, folder):
+        """What a command that is to see it begins with."""
+        data = folder / "data"
+        data.mkdir()
+        self.holder = subprocess.Popen(
+            ["unshare", "--mount", "sh", "-c",
+             f"mount -t tmpfs -o size={self.size},mode=700 none {data} && "
+             f"chown postgres:postgres {data} && echo mounted && exec sleep infinity"],
+            stdout=subprocess.PIPE)
+        if self.holder.stdout.readline() != b"mounted\n":
+            raise unittest.SkipTest("this system lets nobody mount a disk")
+        self.data = pathlib.Path(f"/proc/{self.holder.pid}/root{data}")
+        return ["nsenter", f"--target={self.holder.pid}", "--mount", "--"]
+
+    def initdb_flags(self, folder):
+        return [] if self.with_log else [f"--waldir={folder / 'log-apart'}"]
+
+    def fill(self, left):
+        """Until only so many bytes are left."""
+        room = os.statvfs(self.data)
+        with open(self.data / "ballast", "wb") as ballast:
+            os.posix_fallocate(ballast.fileno(), 0, room.f_bavail * room.f_frsize - left)
+
+    def make_room(self):
+        (self.data / "ballast").unlink()
+
+    def close(self):
+        if self.holder:
+            self.holder.kill()
+            self.holder.wait()
+            self.holder.stdout.close()
+
+
 class Postgres:
-    def __init__(self, durable=False):
-        """`durable`: with fsync, which tests can do without and figures cannot."""
+    def __init__(self, durable=False, disk=None):
+        """`durable`: with fsync, which tests can do without and figures cannot. `disk`: a Disk."""
         self.durable = durable
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="writ-postgres-"))
         self.log = open(self.folder / "log", "w+b")
@@ -30,9 +75,12 @@ class Postgres:
         if os.getuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
             self.as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        if disk:
+            self.as_user = [*disk.mount(self.folder), *self.as_user]
         subprocess.run([*self.as_user, programs() / "initdb", "--pgdata", self.folder / "data",
                         "--auth=trust", "--username=postgres", "--encoding=UTF8",
-                        "--locale=C.UTF-8", "--no-sync"],
+                        "--locale=C.UTF-8", "--no-sync",
+                        *(disk.initdb_flags(self.folder) if disk else [])],
                        check=True, stdout=self.log, stderr=self.log, cwd="/")
         self.process = None
         self.databases = 0

@@ -1,11 +1,12 @@
 """Several nodes, each with a data directory of its own, on one PostgreSQL database."""
 import json
+import os
 import signal
 import threading
 import time
 import unittest
 
-from postgres import Postgres
+from postgres import Disk, Postgres
 from writ import CLINIC, PATIENCE, READ, Server, WritTest, bundle
 
 SOON = 5  # seconds, before a test gives up on a node that should have noticed
@@ -217,6 +218,71 @@ class Outage(OnPostgres):
             self.assertEqual(status, 200, answer)
         finally:
             postgres.start()
+
+
+class FullDisk(WritTest):
+    """A server whose disk is full: a change is made whole and acknowledged, or refused."""
+
+    def begin(self, with_log):
+        disk = Disk(200 << 20, with_log)
+        self.addCleanup(disk.close)
+        server = Postgres(disk=disk)
+        self.addCleanup(server.close)
+        self.node = Server(self.data, "--store", server.url(server.make_database()))
+        self.addCleanup(self.node.stop, signal.SIGKILL)
+        self.kept = set()
+        return disk, server
+
+    def put(self):
+        """Writes a document that does not compress. The problem, or empty."""
+        name = os.urandom(16).hex()
+        ran = self.writ("call", "principal.put", stdin={"tenantId": "t", "principal": {
+            "id": name, "attributes": {"x": os.urandom(100_000).hex()}}})
+        if ran.returncode == 0:
+            self.kept.add(name)
+        return ran.stderr.decode()
+
+    def put_until(self, wanted):
+        for _ in range(300):
+            if wanted(problem := self.put()):
+                return problem
+        self.fail("it never came")
+
+    def assert_all_there(self):
+        there, more = set(), {}
+        while more is not None:
+            page = self.call("principal.list", {"tenantId": "t", "limit": 20, **more})
+            there |= {one["id"] for one in page["principals"]}
+            more = {"after": page["next"]} if page.get("next") else None
+        self.assertLessEqual(self.kept, there)
+        self.assertEqual(self.node.stop(), 0)
+
+    def test_what_finds_no_room_is_refused_until_there_is_some(self):
+        disk, _ = self.begin(with_log=False)
+        self.assertEqual(self.put(), "")
+        disk.fill(left=2 << 20)
+        for _ in range(3):
+            self.assertIn("disk is full: nothing was written", self.put_until(bool))
+        self.assertTrue(self.call("hello", {"tenantId": "t"}))
+        disk.make_room()
+        self.assertEqual(self.put_until(lambda problem: not problem), "")
+        self.assert_all_there()
+
+    def test_what_was_acknowledged_is_there_after_the_log_had_no_room(self):
+        """The server ends itself then: what it had in memory is not to be trusted any more."""
+        disk, server = self.begin(with_log=True)
+        self.assertEqual(self.put(), "")
+        disk.fill(left=2 << 20)
+        self.put_until(bool)
+        disk.make_room()
+
+        def is_back(problem):
+            if server.process.poll() is not None:
+                server.start()
+            return not problem
+
+        self.put_until(is_back)
+        self.assert_all_there()
 
 
 class TheDirectory(OnPostgres):
