@@ -1,12 +1,12 @@
 // What a write transaction costs: one document, committed; the same with an entry for the journal,
-// which takes a second commit to forget, as every change does; a snapshot with one read; and a
-// million documents put at once.
+// which takes a second commit to forget, as every change does; a snapshot with one read; a million
+// documents put at once; and as many brought from an embedded store into a database.
 //
-//   store_bench [URL]
+//   store_bench [URL EMPTY_URL]
 //
-// On a PostgreSQL database with nothing in it or, without one, on SQLite in a new folder below the
-// present one. Medians and 99th percentiles of transactions one after the other, and how many a
-// second 8 threads get through.
+// On a PostgreSQL database with nothing in it, and another for what is brought, or, without them,
+// on SQLite in a new folder below the present one. Medians and 99th percentiles of transactions one
+// after the other, and how many a second 8 threads get through.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "store/postgres/copy.h"
 #include "store/postgres/open.h"
 #include "store/sqlite/open.h"
 
@@ -27,6 +28,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int rounds = 3000;
 constexpr int threads = 8;
+constexpr int parts = 10, part = 100'000;  // of a million
 constexpr auto storm = std::chrono::seconds(3);
 
 template <class T>
@@ -94,9 +96,13 @@ void measure(store::Store& store, const char* what,
              all / std::chrono::duration<double>(storm).count(), threads);
 }
 
-void measure_bulk(store::Store& store) {
-  constexpr int parts = 100, part = 10'000;
-  const auto begin = Clock::now();
+void print_rate(const char* what, Clock::time_point begin) {
+  fmt::print("{:<10} {:>10.0f} documents a second, {} in one transaction\n", what,
+             parts * part / std::chrono::duration<double>(Clock::now() - begin).count(),
+             parts * part);
+}
+
+void put_million(store::Store& store) {
   const auto transaction = must(store.begin_write());
   std::vector<store::DocumentRow> rows(part, document(0));
   for (int done = 0; done < parts; ++done) {
@@ -104,9 +110,12 @@ void measure_bulk(store::Store& store) {
     must(transaction->put_documents(rows));
   }
   must(transaction->commit());
-  fmt::print("{:<10} {:>10.0f} documents a second, {} in one transaction\n", "bulk",
-             parts * part / std::chrono::duration<double>(Clock::now() - begin).count(),
-             parts * part);
+}
+
+void measure_bulk(store::Store& store) {
+  const auto begin = Clock::now();
+  put_million(store);
+  print_rate("bulk", begin);
 }
 
 void measure_all(store::Store& store) {
@@ -116,21 +125,32 @@ void measure_all(store::Store& store) {
   measure_bulk(store);
 }
 
-void on_sqlite() {
+void on_sqlite(const std::function<void(store::Store&)>& measure) {
   std::string folder = std::filesystem::temp_directory_path() / "store-bench-XXXXXX";
   if (mkdtemp(folder.data()) == nullptr) std::exit(1);
-  measure_all(*must(store::sqlite::open(folder + "/writ.db", {.now = Instant::now()})));
+  measure(*must(store::sqlite::open(folder + "/writ.db", {.now = Instant::now()})));
   std::filesystem::remove_all(folder);
+}
+
+void measure_copy(const char* url) {
+  on_sqlite([url](store::Store& embedded) {
+    put_million(embedded);
+    const auto snapshot = must(embedded.read());
+    const auto begin = Clock::now();
+    must(store::postgres::copy(*snapshot, url, {.now = Instant::now(), .node = "bench"}));
+    print_rate("brought", begin);
+  });
 }
 
 }  // namespace
 }  // namespace writ
 
 int main(int argc, char** argv) {
-  if (argc == 1) {
-    writ::on_sqlite();
+  if (argc < 3) {
+    writ::on_sqlite(writ::measure_all);
   } else {
     writ::measure_all(*writ::must(
         writ::store::postgres::open(argv[1], {.now = writ::Instant::now(), .node = "bench"})));
+    writ::measure_copy(argv[2]);
   }
 }

@@ -226,6 +226,31 @@ TEST_P(StoreConformance, VeryManyDocumentsArePutAtOnce) {
   }
 }
 
+// Where the first are new and a later one is not, and where none is.
+TEST_P(StoreConformance, ManyDocumentsOfWhichSomeAreThereTakeTheirPlaces) {
+  const auto rows = [](int from, std::string_view record) {
+    std::vector<DocumentRow> many;
+    for (int i = from; i < from + 100; ++i) {
+      many.push_back({.kind = "k",
+                      .tenant = "t",
+                      .id = std::to_string(1000 + i),
+                      .record = std::string(record),
+                      .updated_at = {1}});
+    }
+    return many;
+  };
+  write([&](Transaction& to) {
+    must(to.put_documents(rows(50, "first")));
+    must(to.put_documents(rows(0, "second")));
+    EXPECT_EQ(must(to.put_document({.kind = "k", .tenant = "t", .id = "last", .record = "third"})),
+              201);
+  });
+  write([&](Transaction& to) { must(to.put_documents(rows(0, "fourth"))); });
+  const auto found = must(read()->documents("k", "t", "", 1000));
+  ASSERT_EQ(found.size(), 151U);
+  for (int i = 0; i < 150; ++i) EXPECT_EQ(found[i].record, i < 100 ? "fourth" : "first") << i;
+}
+
 TEST_P(StoreConformance, ManyDocumentsWithOneThatCannotBeKeptAreNotKept) {
   const DocumentRow good{.kind = "k", .tenant = "t", .id = "a", .record = "{}"};
   const DocumentRow bad{.kind = "k", .tenant = "t", .id = "b", .record = std::string("a\0b", 3)};

@@ -190,16 +190,27 @@ Result<void> Connection::script(const char* sql) {
   return problem_of(handle(), result);
 }
 
-Result<void> Connection::copy_in(const char* sql, std::string_view bytes) {
+Result<void> Connection::begin_copy(const char* sql) {
   PGresult* asked = PQexec(handle(), sql);
   const Rows held(asked);
   if (PQresultStatus(asked) != PGRES_COPY_IN) return problem_of(handle(), asked);
-  if (!went(PQputCopyData(handle(), bytes.data(), static_cast<int>(bytes.size()))) ||
-      !went(PQputCopyEnd(handle(), nullptr))) {
-    return unreachable(handle());
-  }
+  return {};
+}
+
+Result<void> Connection::copy(std::string_view bytes) {
+  const int size = static_cast<int>(bytes.size());
+  if (!went(PQputCopyData(handle(), bytes.data(), size))) return unreachable(handle());
+  return {};
+}
+
+Result<void> Connection::end_copy() {
+  if (!went(PQputCopyEnd(handle(), nullptr))) return unreachable(handle());
   WRIT_CHECK(receive_one());
   return {};
+}
+
+void Connection::give_up_copy() {
+  if (went(PQputCopyEnd(handle(), "given up"))) (void)receive_one();
 }
 
 }  // namespace writ::store::postgres

@@ -132,8 +132,12 @@ class Connection {
 
   // Runs any number of statements without parameters.
   Result<void> script(const char* sql);
-  // Runs a `COPY … FROM STDIN`, which is given `bytes`.
-  Result<void> copy_in(const char* sql, std::string_view bytes);
+  // Runs a `COPY … FROM STDIN`, which is given bytes in between, and reads them meanwhile. Nothing
+  // else may be run before the end.
+  Result<void> begin_copy(const char* sql);
+  Result<void> copy(std::string_view bytes);
+  Result<void> end_copy();
+  void give_up_copy();  // which fails the transaction
 
   bool in_transaction() const { return PQtransactionStatus(connection_.get()) == PQTRANS_INTRANS; }
   bool is_idle() const { return PQtransactionStatus(connection_.get()) == PQTRANS_IDLE; }

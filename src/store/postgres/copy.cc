@@ -19,6 +19,12 @@ class Writer {
  public:
   explicit Writer(Connection& to) : to_(&to), documents_(to) {}
 
+  // Beside documents that are on their way nothing else can be written.
+  Result<void> write(const AnyRow& row) {
+    if (!std::holds_alternative<DocumentRow>(row)) WRIT_CHECK(documents_.finish());
+    return std::visit(*this, row);
+  }
+
   Result<void> operator()(const BundleRow& row) { return Tables::insert_bundle(*to_, row); }
   Result<void> operator()(const PolicyRow& row) { return Tables::put_policy(*to_, row); }
   Result<void> operator()(const ActivationRow& row) { return Tables::append_activation(*to_, row); }
@@ -66,7 +72,7 @@ class Writer {
 
 Result<void> copy_rows(Snapshot& from, Connection& to) {
   Writer writer(to);
-  WRIT_CHECK(each_row(from, [&](const AnyRow& row) { return std::visit(writer, row); }));
+  WRIT_CHECK(each_row(from, [&](const AnyRow& row) { return writer.write(row); }));
   WRIT_TRY(const std::int64_t generation, from.deployment_generation());
   WRIT_TRY(const std::int64_t changes, from.last_change());
   return writer.finish(generation, changes);
