@@ -199,6 +199,7 @@ Result<void> Connection::begin_copy(const char* sql) {
 
 Result<void> Connection::copy(std::string_view bytes) {
   const int size = static_cast<int>(bytes.size());
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the size goes with it
   if (!went(PQputCopyData(handle(), bytes.data(), size))) return unreachable(handle());
   return {};
 }
