@@ -87,7 +87,8 @@ Levels cap_of(ObligationKind kind) {
 }
 
 bool adds_up(ObligationKind kind) {
-  return kind == ObligationKind::require_review_queue ||
+  return kind == ObligationKind::require_redaction ||
+         kind == ObligationKind::require_review_queue ||
          kind == ObligationKind::route_manual_review_only ||
          kind == ObligationKind::receipt_required || kind == ObligationKind::require_ui_warning;
 }

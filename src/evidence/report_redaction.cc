@@ -4,9 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "base/utf8.h"
 #include "canon/digest.h"
-#include "canon/record_define.h"
 
 namespace writ::evidence {
 namespace {
@@ -61,37 +59,6 @@ Need need_of(std::string pointer, const redaction::Detector& detector, std::stri
                       .detector = detector.id.text()}};
 }
 
-std::int64_t characters(std::string_view text) {
-  std::int64_t count = 0;
-  for (std::size_t at = 0; at < text.size(); ++count) at += next_code_point(text.substr(at)).length;
-  return count;
-}
-
-void add_places(std::string_view pointer, std::string_view before,
-                const std::vector<redaction::Span>& spans, std::vector<RedactedPlace>& places) {
-  std::size_t at = 0;
-  std::int64_t passed = 0;
-  for (const redaction::Span& span : spans) {
-    passed += characters(before.substr(at, span.begin - at));
-    const std::int64_t length = characters(before.substr(span.begin, span.end - span.begin));
-    places.push_back({.pointer = std::string(pointer),
-                      .detector = span.detector->id.text(),
-                      .offset = {passed},
-                      .length = {length},
-                      .replacement = span.replacement});
-    passed += length;
-    at = span.end;
-  }
-}
-
-RedactionMap map_by(const redaction::Redactor& redactor) {
-  RedactionMap map;
-  for (const redaction::Profile* profile : redactor.profiles()) {
-    map.profiles.push_back({profile->text.name, profile->text.hash});
-  }
-  return map;
-}
-
 }  // namespace
 
 Result<std::vector<Need>> redaction_needs(const ReportBody& body,
@@ -114,10 +81,10 @@ Result<std::vector<Need>> redaction_needs(const ReportBody& body,
 }
 
 Result<RedactedReport> redact_report(ReportBody body, const redaction::Redactor& redactor) {
-  RedactedReport made{.body = std::move(body), .map = map_by(redactor)};
+  RedactedReport made{.body = std::move(body), .map = redaction::map_by(redactor)};
   const auto redact = [&](std::string_view pointer, std::string& text) -> Result<void> {
     WRIT_TRY(redaction::Redacted redacted, redactor.redact(text));
-    add_places(pointer, text, redacted.spans, made.map.places);
+    redaction::add_places(pointer, text, redacted.spans, made.map.places);
     text = std::move(redacted.text);
     return {};
   };
@@ -126,12 +93,4 @@ Result<RedactedReport> redact_report(ReportBody body, const redaction::Redactor&
   return made;
 }
 
-canon::HexDigest hash_of(const RedactionMap& map) {
-  return canon::HexDigest(canon::sha256_hex(canon::encode(map)));
-}
-
 }  // namespace writ::evidence
-
-DEFINE_RECORD(writ::evidence::UsedProfile);
-DEFINE_RECORD(writ::evidence::RedactedPlace);
-DEFINE_RECORD(writ::evidence::RedactionMap);

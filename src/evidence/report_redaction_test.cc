@@ -90,7 +90,7 @@ TEST(ReportRedaction, rewrites_texts_and_says_where) {
   EXPECT_EQ(made.body.findings[0].description, "MRN [redacted:mrn]");
   EXPECT_THAT(needs(made.body, "medical-strict"), IsEmpty());
   std::vector<std::string> places;
-  for (const RedactedPlace& one : made.map.places) {
+  for (const redaction::RedactedPlace& one : made.map.places) {
     places.push_back(fmt::format("{} {} {}+{} {}", one.pointer, one.detector, one.offset.value,
                                  one.length.value, one.replacement));
   }
@@ -103,7 +103,7 @@ TEST(ReportRedaction, binds_the_map_to_the_report_as_it_is_now_and_to_the_profil
   ReportBody body = report();
   body.summary = "a@b.example";
   const RedactedReport made = *redact_report(body, by("default"));
-  EXPECT_EQ(made.map.report_hash.text(), canon::sha256_hex(canon::encode(made.body)));
+  EXPECT_EQ(made.map.report_hash->text(), canon::sha256_hex(canon::encode(made.body)));
   ASSERT_EQ(made.map.profiles.size(), 1u);
   EXPECT_EQ(made.map.profiles.front().hash, redaction::profile("default").text.hash);
   EXPECT_THAT(canon::encode(made.map), Not(HasSubstr("b.example")));

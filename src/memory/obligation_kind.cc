@@ -26,13 +26,13 @@ KindRules with(Capability most = Capability::everything(), bool adds_up = false)
 
 const Capability everything = Capability::everything();
 
-// Parameters that name more to do add up: queues, receipts, warnings. All others say how one thing
-// is done, and two of them disagree about it.
+// Parameters that name more to do add up: redactions, queues, receipts, warnings. All others say
+// how one thing is done, and two of them disagree about it.
 KindRules row_of(ObligationKind kind) {
   constexpr bool adds_up = true;
   switch (kind) {
     case require_redaction:
-      return with<RedactionParameters>(Capability::cap(ContentFidelity::redacted));
+      return with<RedactionParameters>(Capability::cap(ContentFidelity::redacted), adds_up);
     case require_safe_label:
       return with<SafeLabelParameters>(Capability::cap(DisclosureClass::generic_safe_label_only));
     case require_user_confirmation:

@@ -25,6 +25,7 @@ struct NoParameters {
 struct RedactionParameters {
   canon::True redaction_map_required;
   std::optional<std::string> redaction_map;
+  std::optional<std::string> profile;
 
   static constexpr auto record(auto&& f) {
     using P = RedactionParameters;
@@ -32,7 +33,9 @@ struct RedactionParameters {
     return f("RedactionParameters", "Of `require_redaction`.",
              field<&P::redaction_map_required>("redaction_map_required",
                                                "It cannot be discharged without its map."),
-             field<&P::redaction_map>("redaction_map_ref", "What is redacted, where known."));
+             field<&P::redaction_map>("redaction_map_ref", "What is redacted, where known."),
+             field<&P::profile>("redaction_profile",
+                                "What must be taken out; absent is what `default` forbids."));
   }
 };
 

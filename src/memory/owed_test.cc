@@ -77,6 +77,10 @@ TEST(Conflicts, parameters_disagree_unless_they_name_more_to_do) {
   EXPECT_THAT(two(require_review_queue, R"({"queue_kind":"privacy_review"})",
                   R"({"queue_kind":"source_revocation_review"})"),
               IsEmpty());
+  EXPECT_THAT(
+      two(require_redaction, R"({"redaction_map_required":true,"redaction_profile":"default"})",
+          R"({"redaction_map_required":true,"redaction_profile":"finance-pci"})"),
+      IsEmpty());
   EXPECT_THAT(two(receipt_required, R"({"receipt_kind":"egress_attestation"})",
                   R"({"receipt_kind":"ui_notice_receipt"})"),
               IsEmpty());

@@ -117,6 +117,7 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"principal.get", {Capability::read, false}},
       {"principal.list", {Capability::read, false}},
       {"principal.put", {Capability::administer, false}},
+      {"redaction.apply", {Capability::decide, false}},
       {"redaction.profiles", {Capability::read, false}},
       {"registry.get", {Capability::read, false}},
       {"registry.put", {Capability::administer, false}},

@@ -12,6 +12,7 @@
 #include "ops/evidence_content.h"
 #include "ops/evidence_kept.h"
 #include "ops/evidence_places.h"
+#include "ops/redactions.h"
 #include "ops/restamp_batch.h"
 #include "ops/rollout.h"
 #include "ops/stamp_questions.h"
@@ -182,6 +183,7 @@ constexpr auto kinds = std::to_array<Kind>({
     {staged_kind, pass_over},
     {used_kind, apply_used},
     {discharge_kind, pass_over},
+    {redaction_map_kind, pass_over},
     {disambiguation_document, pass_over},
     {open_disambiguation_document, pass_over},
     {toggles_kind, apply_toggles},

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "canon/digest.h"
 #include "ops/test_memory.h"
 #include "ops/test_world.h"
 
@@ -68,9 +69,20 @@ class MemoryOperations : public ::testing::Test {
                                  owing["/evaluation_context"], owing["/obligations/0"], more),
                      caller);
   }
+  // The hash of the map of a text that was redacted.
+  std::string redacted_by(std::string_view profiles, std::string_view tenant = "t") {
+    return world.ask(
+        "redaction.apply",
+        fmt::format(R"({{"tenantId":"{}","profiles":{},"texts":["ann@clinic.example"]}})", tenant,
+                    profiles))["/redactionMapHash"];
+  }
+  Reply discharge_with(std::string_view map) {
+    return discharge(fmt::format(R"(,"enforcement_owner":"DOC84","discharge_status":"satisfied",)"
+                                 R"("redaction_map_ref":"{}")",
+                                 map));
+  }
   std::string discharged() {
-    const Reply reply = discharge(R"(,"enforcement_owner":"DOC84",)"
-                                  R"("discharge_status":"satisfied","redaction_map_ref":"map")");
+    const Reply reply = discharge_with(redacted_by(R"(["default"])"));
     EXPECT_EQ(reply["/ok"], "true") << reply.text();
     return fmt::format(R"(,"discharges":[{}])", reply["/discharge"]);
   }
@@ -224,6 +236,96 @@ TEST_F(MemoryOperations, a_redaction_is_discharged_by_its_owner_and_with_its_map
       "obligation.waiver_not_allowed");
 }
 
+TEST_F(MemoryOperations, a_redaction_map_is_one_that_was_made_here_for_the_tenant) {
+  EXPECT_EQ(discharge_with("map")["/reason"], "obligation.unknown_redaction_map");
+  EXPECT_EQ(discharge_with(std::string(64, '0'))["/reason"], "obligation.unknown_redaction_map");
+  EXPECT_EQ(discharge_with(redacted_by(R"(["default"])", "u"))["/reason"],
+            "obligation.unknown_redaction_map");
+  const std::string own = redacted_by(R"(["default"])");
+  EXPECT_EQ(discharge_with(own)["/discharge/receipt_ref"], own);
+  world.reopen();
+  EXPECT_EQ(discharge_with(own)["/ok"], "true");
+}
+
+TEST_F(MemoryOperations, a_redaction_map_is_of_all_that_the_obligation_s_profile_forbids) {
+  world.install(bundle(
+      "1.1.0", fmt::format("{},{}", retrieve_rule,
+                           with(export_rule, "/obligations/0/profile", R"("medical-strict")"))));
+  EXPECT_EQ(discharge_with(redacted_by(R"(["default","finance-pci"])"))["/reason"],
+            "obligation.redacted_by_less");
+  EXPECT_EQ(discharge_with(redacted_by(R"(["medical-strict"])"))["/ok"], "true");
+  world.install(bundle("1.2.0", three_rules()));
+  EXPECT_EQ(discharge_with(redacted_by(R"(["medical-strict"])"))["/ok"], "true")
+      << "it forbids all that `default` does";
+}
+
+TEST_F(MemoryOperations, two_profiles_are_owed_both) {
+  world.install(bundle(
+      "1.1.0", fmt::format("{},{},{}", retrieve_rule, disclose_rule,
+                           with(export_rule, "/obligations",
+                                R"([{"kind":"require-redaction","profile":"finance-pci"},)"
+                                R"({"kind":"require-redaction","profile":"medical-strict"}])"))));
+  const Reply owing = evaluate("export", export_of());
+  const std::string map = redacted_by(R"(["medical-strict","finance-pci"])");
+  std::vector<std::string> done;
+  for (const std::string& obligation : {owing["/obligations/0"], owing["/obligations/1"]}) {
+    done.push_back(
+        world.ask("obligation.discharge",
+                  fmt::format(R"({{"tenant_id":"t","evaluation_context":{},"obligation":{},)"
+                              R"("discharged_by_ref":"r","enforcement_owner":"DOC84",)"
+                              R"("discharge_status":"satisfied","redaction_map_ref":"{}"}})",
+                              owing["/evaluation_context"], obligation, map))["/discharge"]);
+  }
+  const auto grantable = [&](std::string_view discharges) {
+    return evaluate("export",
+                    export_of(fmt::format(R"(,"discharges":[{}])", discharges)))["/grantable"];
+  };
+  EXPECT_EQ(grantable(done[0]), "false");
+  EXPECT_EQ(grantable(done[1]), "false");
+  EXPECT_EQ(grantable(done[0] + "," + done[1]), "true");
+}
+
+TEST_F(MemoryOperations, an_obligation_that_names_its_map_takes_no_other) {
+  const Reply owing = evaluate("export", export_of());
+  const std::string own = redacted_by(R"(["default"])");
+  const std::string other = redacted_by(R"(["medical-strict"])");
+  const auto outcome = [&](std::string_view named, std::string_view more) {
+    const std::string obligation =
+        with(owing["/obligations/0"], "/parameters",
+             fmt::format(R"({{"redaction_map_required":true,"redaction_map_ref":"{}"}})", named));
+    const Reply reply =
+        world.ask("obligation.discharge",
+                  fmt::format(R"({{"tenant_id":"t","evaluation_context":{},"obligation":{},)"
+                              R"("discharged_by_ref":"r","enforcement_owner":"DOC84",)"
+                              R"("discharge_status":"satisfied"{}}})",
+                              owing["/evaluation_context"], obligation, more));
+    return reply["/ok"] == "true" ? "done" : reply["/reason"];
+  };
+  const std::string shown = fmt::format(R"(,"redaction_map_ref":"{}")", other);
+  EXPECT_EQ(outcome(own, shown), "obligation.another_redaction_map");
+  EXPECT_EQ(outcome(other, shown), "done");
+  EXPECT_EQ(outcome(own, ""), "done");
+  EXPECT_EQ(outcome("map", ""), "obligation.unknown_redaction_map");
+}
+
+TEST_F(MemoryOperations, what_was_taken_out_is_kept_nowhere) {
+  const Reply made =
+      world.ask("redaction.apply", R"({"tenantId":"t","profiles":["default"],"texts":["as it is",)"
+                                   R"("of ann@clinic.example"]})");
+  EXPECT_EQ(made["/texts"], R"(["as it is","of [redacted:email]"])");
+  EXPECT_EQ(made["/redactionMap/places/0/pointer"], "/1");
+  EXPECT_EQ(made["/redactionMap/textsHash"], canon::sha256_hex(made["/texts"]));
+  EXPECT_EQ(made["/redactionMapHash"], canon::sha256_hex(made["/redactionMap"]));
+  EXPECT_THAT(made["/redactionMap"], Not(HasSubstr("ann")));
+  const Reply entry = world.last_entry();
+  EXPECT_EQ(entry["/op"], "redaction.apply");
+  EXPECT_EQ(entry["/tenant"], "t");
+  EXPECT_EQ(entry["/requestHash"], "(absent)") << "what is short can be guessed from it";
+  EXPECT_EQ(entry["/responseHash"], canon::sha256_hex(made.text()));
+  const std::string last = std::to_string(std::stoi(world.ask("journal.head", "{}")["/size"]) - 1);
+  EXPECT_EQ(world.ask("journal.show", fmt::format(R"({{"index":{}}})", last))["/body"], "(absent)");
+}
+
 TEST_F(MemoryOperations, a_receipt_is_no_redaction_map) {
   EXPECT_EQ(discharge(R"(,"enforcement_owner":"DOC84","discharge_status":"satisfied",)"
                       R"("receipt_ref":"thanks")")
@@ -236,6 +338,7 @@ TEST_F(MemoryOperations, a_receipt_is_no_redaction_map) {
 }
 
 TEST_F(MemoryOperations, a_discharge_is_of_one_question) {
+  const std::string map = redacted_by(R"(["default"])");
   const std::string done = discharged();
   const std::string whole = question("export", export_of(done));
   EXPECT_EQ(world.ask("memory.evaluate", whole)["/grantable"], "true");
@@ -249,9 +352,9 @@ TEST_F(MemoryOperations, a_discharge_is_of_one_question) {
       world.ask("obligation.discharge",
                 fmt::format(R"({{"tenant_id":"t","evaluation_context":{},"obligation":{},)"
                             R"("discharged_by_ref":"r","enforcement_owner":"DOC84",)"
-                            R"("discharge_status":"satisfied","redaction_map_ref":"map"}})",
+                            R"("discharge_status":"satisfied","redaction_map_ref":"{}"}})",
                             with(asked["/evaluation_context"], "/principal_ref", R"("ben")"),
-                            asked["/obligations/0"]));
+                            asked["/obligations/0"], map));
   EXPECT_EQ(moved["/reason"], "obligation.another_question") << "its id is not its content";
 }
 

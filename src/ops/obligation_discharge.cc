@@ -9,6 +9,7 @@
 #include "ops/discharges.h"
 #include "ops/governing.h"
 #include "ops/operation.h"
+#include "ops/redactions.h"
 #include "ops/table.h"
 #include "policy/approval.h"
 #include "policy/memory_rules.h"
@@ -51,8 +52,8 @@ struct DischargeRequest {
              field<&R::certificate>("certificate_ref", "The certificate that proves it."),
              field<&R::receipt>("receipt_ref", "The receipt that proves it."),
              field<&R::redaction_map>("redaction_map_ref",
-                                      "What was redacted: of `require_redaction` alone, and "
-                                      "instead of a receipt."),
+                                      "What was redacted, by the hash of its map: of "
+                                      "`require_redaction` alone, and instead of a receipt."),
              field<&R::reason_codes>("reason_codes", "Why."));
   }
   void check(const canon::Path& path, canon::Faults& faults) const {
@@ -114,9 +115,9 @@ bool may_speak_for(const Caller& caller, memory::EnforcementOwner owner) {
 // One call, under the policy that governs the question.
 class Discharging {
  public:
-  Discharging(const State& state, const Call& call, const DischargeRequest& request,
-              const Governing& governing)
-      : state_(state), call_(call), request_(request), governing_(governing) {}
+  Discharging(store::Snapshot& snapshot, const State& state, const Call& call,
+              const DischargeRequest& request, const Governing& governing)
+      : snapshot_(snapshot), state_(state), call_(call), request_(request), governing_(governing) {}
 
   // Why the discharge is not taken, or empty.
   Result<std::string_view> refused(const memory::PolicyObligationDischarge& discharge) const {
@@ -152,9 +153,18 @@ class Discharging {
   Result<std::string_view> unproved(const memory::PolicyObligationDischarge& discharge) const {
     const auto fault = memory::proof_fault(request_.obligation, discharge);
     if (fault) return name_of(*fault);
-    if (request_.obligation.kind.known() != memory::ObligationKind::require_user_confirmation) {
-      return std::string_view();
+    const auto kind = request_.obligation.kind.known();
+    if (kind == memory::ObligationKind::require_redaction) {
+      return redaction_refusal(
+          snapshot_, governing_.tenant,
+          memory::parameters_of<memory::RedactionParameters>(request_.obligation),
+          discharge.receipt);
     }
+    if (kind == memory::ObligationKind::require_user_confirmation) return unconfirmed();
+    return std::string_view();
+  }
+
+  Result<std::string_view> unconfirmed() const {
     const auto terms =
         memory::parameters_of<memory::ConfirmationParameters>(request_.obligation).approval;
     if (!terms) return std::string_view();
@@ -189,6 +199,7 @@ class Discharging {
     return allowed;
   }
 
+  store::Snapshot& snapshot_;
   const State& state_;
   const Call& call_;
   const DischargeRequest& request_;
@@ -233,7 +244,7 @@ Result<DischargeResponse> discharge(Engine& engine, const Call& call,
         DischargeResponse response{.ok = true,
                                    .discharge = discharge_of(request, by.active, call.now)};
         WRIT_TRY(const std::string_view why,
-                 Discharging(state, call, request, by).refused(*response.discharge));
+                 Discharging(transaction, state, call, request, by).refused(*response.discharge));
         if (!why.empty()) return DischargeResponse{.ok = false, .reason = std::string(why)};
         const KeptDischarge kept{*response.discharge, request.obligation, request.context.id};
         WRIT_CHECK(transaction.put_document(row_of(by.tenant, kept, call.now)));

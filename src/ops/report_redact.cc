@@ -1,11 +1,9 @@
 // report.redact: a report without what redaction profiles forbid, and what was taken out of it.
-#include <set>
-
 #include "canon/record_define.h"
 #include "evidence/report_redaction.h"
 #include "ops/operation.h"
+#include "ops/redactions.h"
 #include "ops/table.h"
-#include "policy/bundle.h"
 
 namespace writ::ops {
 
@@ -25,7 +23,7 @@ struct RedactReportRequest {
 struct RedactReportResponse {
   bool ok = false;
   evidence::ReportBody report;
-  evidence::RedactionMap redaction_map;
+  redaction::RedactionMap redaction_map;
   canon::HexDigest redaction_map_hash;
   std::optional<std::vector<evidence::Need>> needs;
 
@@ -37,8 +35,8 @@ struct RedactReportResponse {
              field<&R::report>("report", "The report as it may be published."),
              field<&R::redaction_map>("redactionMap", "What was taken out."),
              field<&R::redaction_map_hash>("redactionMapHash",
-                                           "SHA-256 of its canonical JSON, by which it can be "
-                                           "named."),
+                                           "SHA-256 of its canonical JSON, by which it is kept "
+                                           "where nothing is left."),
              field<&R::needs>("needs",
                               "What is left, since others refer to it: ids of findings and "
                               "evidence."));
@@ -51,30 +49,27 @@ std::optional<std::string_view> tenant_of(const RedactReportRequest& request) {
 
 namespace {
 
-Result<RedactReportResponse> redact(const RedactReportRequest& request) {
-  constexpr auto profile_names = wire_names(policy::RedactionProfile{});
-  std::set<std::string_view> chosen;
-  for (const policy::RedactionProfile profile : request.profiles) {
-    chosen.insert(profile_names[static_cast<std::size_t>(profile)]);
-  }
-  const std::vector<std::string_view> names(chosen.begin(), chosen.end());
-  WRIT_TRY(const redaction::Redactor redactor, redaction::Redactor::by(names));
+Result<RedactReportResponse> redact(Engine& engine, const Call& call,
+                                    const RedactReportRequest& request) {
+  WRIT_TRY(const redaction::Redactor redactor, redactor_by(request.profiles));
   WRIT_TRY(evidence::RedactedReport made, evidence::redact_report(request.report, redactor));
   WRIT_TRY(std::vector<evidence::Need> left, evidence::redaction_needs(made.body, redactor));
   RedactReportResponse response{
       .ok = left.empty(), .report = std::move(made.body), .redaction_map = std::move(made.map)};
   response.redaction_map_hash = hash_of(response.redaction_map);
+  const Left remains = left.empty() ? Left::nothing : Left::something;
   if (!left.empty()) response.needs = std::move(left);
-  return response;
+  return kept(engine, call, remains, std::move(response));
 }
 
 }  // namespace
 
-const Operation report_redact =
-    define<redact>({.name = "report.redact",
-                    .doc = "Takes out of a report what redaction profiles forbid.",
-                    .capability = Capability::decide,
-                    .heavy = true});
+const Operation report_redact = define<redact>(
+    {.name = "report.redact",
+     .doc = "Takes out of a report what redaction profiles forbid, and keeps the map.",
+     .capability = Capability::decide,
+     .heavy = true,
+     .secret = true});
 
 }  // namespace writ::ops
 

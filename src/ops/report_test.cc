@@ -4,6 +4,7 @@
 
 #include "canon/digest.h"
 #include "ops/test_evidence.h"
+#include "ops/test_memory.h"
 
 namespace writ::ops {
 namespace {
@@ -330,6 +331,35 @@ TEST_F(RedactedReports, keep_their_ids_which_are_told_of) {
   EXPECT_EQ(made["/ok"], "false");
   EXPECT_EQ(made["/needs/0/context/pointer"], "/findings/0/id");
   EXPECT_EQ(made["/report/findings/0/id"], "a@b.example");
+  EXPECT_EQ(world.last_entry()["/reason"], "redaction-outstanding");
+}
+
+TEST_F(RedactedReports, leave_a_map_that_is_kept_only_where_nothing_is_left) {
+  use_rules("1.2.0",
+            R"({"id":"see","description":"d","priority":1,"op":"memory.inspect","effect":"allow",)"
+            R"("memory":{},"obligations":[{"kind":"require-redaction","profile":"default"}]})");
+  const Reply owing = world.ask("memory.evaluate", memory_question("inspect"));
+  const auto outcome = [&](const Reply& made) {
+    const Reply reply =
+        world.ask("obligation.discharge",
+                  fmt::format(R"({{"tenant_id":"t","evaluation_context":{},"obligation":{},)"
+                              R"("discharged_by_ref":"r","enforcement_owner":"DOC84",)"
+                              R"("discharge_status":"satisfied","redaction_map_ref":"{}"}})",
+                              owing["/evaluation_context"], owing["/obligations/0"],
+                              made["/redactionMapHash"]));
+    return reply["/ok"] == "true" ? "done" : reply["/reason"];
+  };
+  const std::string left = with(report(), "/findings/0/id", R"("a@b.example")");
+  EXPECT_EQ(outcome(redact(left, R"(["default"])")), "obligation.unknown_redaction_map");
+  EXPECT_EQ(outcome(redact(report_saying("of ann@clinic.example", "d"), R"(["default"])")), "done");
+}
+
+TEST_F(RedactedReports, are_not_told_to_the_journal_as_they_were) {
+  const Reply made = redact(report_saying("of ann@clinic.example", "d"), R"(["default"])");
+  const Reply entry = world.last_entry();
+  EXPECT_EQ(entry["/op"], "report.redact");
+  EXPECT_EQ(entry["/requestHash"], "(absent)");
+  EXPECT_EQ(entry["/responseHash"], canon::sha256_hex(made.text()));
 }
 
 TEST_F(RedactedReports, are_redacted_by_profiles_that_there_are_and_for_their_own_tenant) {

@@ -92,6 +92,7 @@ constexpr std::array all = {
     &principal_get,
     &principal_list,
     &principal_put,
+    &redaction_apply,
     &redaction_profiles,
     &registry_get,
     &registry_put,

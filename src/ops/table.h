@@ -89,6 +89,7 @@ extern const Operation principal_delete;
 extern const Operation principal_get;
 extern const Operation principal_list;
 extern const Operation principal_put;
+extern const Operation redaction_apply;
 extern const Operation redaction_profiles;
 extern const Operation registry_get;
 extern const Operation registry_put;

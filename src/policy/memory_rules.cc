@@ -20,7 +20,7 @@ using memory::ModelClass;
 constexpr std::string_view op_prefix = "memory.";
 
 // Moves whenever the engine would make something else of the same rules and the same question.
-constexpr std::string_view semantics = "doc81.meet.v2/1";
+constexpr std::string_view semantics = "doc81.meet.v2/2";
 
 std::string hash_of_evaluator(const PolicyBundle& bundle) {
   std::string content = R"({"policyHash":)";
@@ -144,10 +144,10 @@ struct ToMemory {
   }
   Owed operator()(const RequireRedaction& redaction) const {
     constexpr auto names = wire_names(RedactionProfile{});
+    const std::string_view profile = names[static_cast<std::size_t>(redaction.profile)];
     return owed(memory::ObligationKind::require_redaction, memory::EnforcementOwner::doc84,
-                R"({"redaction_map_required":true})",
-                fmt::format("policy.rule_requires_redaction.{}",
-                            names[static_cast<std::size_t>(redaction.profile)]));
+                canon::encode(memory::RedactionParameters{.profile = std::string(profile)}),
+                fmt::format("policy.rule_requires_redaction.{}", profile));
   }
   Owed operator()(const RequireVerifiedReport&) const {
     return owed(memory::ObligationKind::require_audit_certificate, memory::EnforcementOwner::ec,

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "memory/obligation_parameters.h"
 #include "policy/evaluator.h"
 #include "policy/test_bundle.h"
 
@@ -145,6 +146,7 @@ TEST_F(MemoryRulesTest, obligations_are_those_of_memory) {
   const memory::PolicyObligation& owed = *voices.owed[0]->record;
   EXPECT_EQ(owed.kind.text(), "require_redaction");
   EXPECT_EQ(owed.reason_code.text(), "policy.rule_requires_redaction.medical-strict");
+  EXPECT_EQ(memory::parameters_of<memory::RedactionParameters>(owed).profile, "medical-strict");
   EXPECT_THAT(owed.applies_to, ElementsAre(memory::Action::retrieve));
   EXPECT_TRUE(owed.id.text().starts_with("pob_"));
 }
