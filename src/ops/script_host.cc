@@ -1,8 +1,5 @@
 #include "ops/script_host.h"
 
-#include <algorithm>
-#include <array>
-
 #include <fmt/format.h>
 
 #include "canon/canonical.h"
@@ -12,8 +9,6 @@
 
 namespace writ::ops {
 namespace {
-
-using Kind = canon::Value::Kind;
 
 // The one argument of a call: a request. None is an empty one.
 Result<canon::Json> request_of(const script::HostCall& call) {
@@ -25,32 +20,11 @@ Result<canon::Json> request_of(const script::HostCall& call) {
   return canon::Json::parse(arguments.empty() ? "{}" : canon::canonical(arguments.front()));
 }
 
-bool names_another(const canon::Value& content, std::string_view session) {
-  return std::ranges::any_of(std::array{"sessionId", "session_id"}, [&](std::string_view name) {
-    const canon::Value* named = content.find(name);
-    return named != nullptr && !(named->is(Kind::text) && named->text() == session);
-  });
-}
-
-// The request itself, what it hands in to be signed, or one of its questions.
-bool is_of_another(const canon::Value& request, std::string_view session) {
-  const auto member_names_another = [&](std::string_view name) {
-    const canon::Value* content = request.find(name);
-    return content != nullptr && names_another(*content, session);
-  };
-  const canon::Value* questions = request.find("questions");
-  const bool one_does = questions != nullptr && questions->is(Kind::array) &&
-                        std::ranges::any_of(questions->items(), [&](const canon::Value& question) {
-                          return names_another(question, session);
-                        });
-  return one_does || names_another(request, session) || member_names_another("report") ||
-         member_names_another("case") || member_names_another("question");
-}
-
 }  // namespace
 
 ScriptHost::ScriptHost(Engine& engine, const Call& call, const session::Session& session)
-    : engine_(engine), call_(call), session_(session), caller_(call.caller) {
+    : engine_(engine), call_(call), session_(session), reach_(engine, session),
+      caller_(call.caller) {
   caller_.tenant = session.tenant_id.text();
 }
 
@@ -61,31 +35,39 @@ Instant ScriptHost::now() const {
 }
 
 Result<canon::Json> ScriptHost::answer(const script::HostCall& call) {
-  WRIT_TRY(const canon::Json body, request_of(call));
+  WRIT_TRY(const canon::Json asked, request_of(call));
   WRIT_TRY(const Operation* operation, find_operation(call.name));
-  WRIT_CHECK(check(*operation, body.value()));
+  WRIT_CHECK(check(*operation));
+  WRIT_TRY(const canon::Json body, reach_.in_session(operation->request(), asked));
+  WRIT_CHECK(reach_.check(operation->request(), body, "the request"));
   WRIT_CHECK(rule(*operation, body));
-  return run(*operation, body);
+  return carry_out(*operation, body);
 }
 
 Result<canon::Json> ScriptHost::run(const Operation& operation, const canon::Json& body) {
-  WRIT_TRY(const Answer answer, perform(operation, &engine_, {caller_, now()}, body));
-  return canon::Json::parse(answer.json);
+  WRIT_CHECK(reach_.check(operation.request(), body, "the request"));
+  return carry_out(operation, body);
 }
 
-Result<void> ScriptHost::check(const Operation& operation, const canon::Value& body) const {
+Result<canon::Json> ScriptHost::carry_out(const Operation& operation, const canon::Json& body) {
+  WRIT_TRY(const Answer answer, perform(operation, &engine_, {caller_, now()}, body));
+  WRIT_TRY(canon::Json json, canon::Json::parse(answer.json));
+  WRIT_CHECK(reach_.check(operation.response(), json, "the answer"));
+  return json;
+}
+
+Result<void> ScriptHost::check(const Operation& operation) const {
   if (&operation == &eval) {
     return Problem{fault::eval_nested, "a script cannot run another: call what it would call"};
+  }
+  if (&operation == &session_create) {
+    return Problem{fault::eval_foreign_session,
+                   "a script speaks in its own session alone, and opens no other"};
   }
   if (operation.traits.host_only) {
     return Problem{fault::eval_host_only,
                    fmt::format("`{}` is for people at the host, and refused to scripts",
                                operation.traits.name)};
-  }
-  const std::string& session = session_.session_id.text();
-  if (is_of_another(body, session)) {
-    return Problem{fault::eval_foreign_session,
-                   fmt::format("a script speaks in its own session alone: name `{}`", session)};
   }
   return authorize(operation, caller_);
 }

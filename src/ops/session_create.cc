@@ -92,7 +92,9 @@ canon::Json principal_object(const canon::Json& told) {
   return told.value().is(Kind::text) ? canon::Json().with("id", told) : told;
 }
 
-std::string new_session_id() { return "ses_" + canon::to_hex(canon::random_bytes(16)); }
+std::string new_session_id() {
+  return std::string(session_id_prefix) + canon::to_hex(canon::random_bytes(16));
+}
 
 // Whose word counts: where the request does not say, the directory's if it knows the principal.
 Result<session::AssertedRoles> whose_word(const CreateSessionRequest& request, const Caller& caller,

@@ -25,6 +25,9 @@ inline constexpr std::string_view policy_changed = "policy-changed";
 inline constexpr std::string_view policy_withdrawn = "policy-withdrawn";
 }  // namespace close_reason
 
+// What the id of every session begins with.
+inline constexpr std::string_view session_id_prefix = "ses_";
+
 struct SessionRef {
   session::SessionId session_id;
 
