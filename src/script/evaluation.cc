@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "script/datum.h"
 #include "script/frames.h"
 
@@ -100,6 +101,8 @@ class Evaluation {
     }
     std::string text;
     WRIT_CHECK(settle(receive_text(worker_.socket, size, text, deadline_)));
+    if (is_over_) return {};
+    if (valid_utf8_prefix(text) != text.size()) return crash("it printed what is no UTF-8");
     outcome_.output += text;
     return {};
   }
