@@ -20,6 +20,7 @@ void add_canon(CLI::App& app, Shell& shell);
 void add_config(CLI::App& app, Shell& shell);
 void add_decide(CLI::App& app, Shell& shell);
 void add_eval(CLI::App& app, Shell& shell);
+void add_evidence(CLI::App& app, Shell& shell);
 void add_keys(CLI::App& app, Shell& shell);
 void add_lint(CLI::App& app, Shell& shell);
 void add_nodes(CLI::App& app, Shell& shell);

@@ -44,6 +44,7 @@ int run(int argc, const char* const* argv, Host host) {
   add_keys(app, shell);
   add_approvals(app, shell);
   add_stamp(app, shell);
+  add_evidence(app, shell);
   add_report(app, shell);
   add_assurance(app, shell);
   add_audit(app, shell);

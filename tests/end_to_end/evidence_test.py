@@ -338,6 +338,37 @@ class OnTheCommandLine(Round):
         self.assert_fails(1, "report.unknown", "report", "export", "0" * 64, "--tenant", "t")
         self.assert_fails(2, "profiles/0", "report", "redact", draft, "--profile", "none")
 
+    def test_evidence_from_its_source_to_whether_it_is_still_so(self):
+        path = self.files / "roster"
+        path.write_text("ann,bob")
+        request = {"tenantId": "t", "sessionId": self.session, "evidenceId": "roster",
+                   "mode": "observed", "summary": "who is on shift",
+                   "source": {"kind": "file", "path": str(path)}}
+        asked = self.write("request.json", request)
+        self.assertRegex(self.good("evidence", "put", asked),
+                         r"^roster +observed .*who is on shift\n$")
+        got = json.loads(self.good("evidence", "get", "roster", "--tenant", "t"))
+        self.assertEqual(got["fingerprint"], hashlib.sha256(b"ann,bob").hexdigest())
+        self.assertEqual(json.loads(self.good("evidence", "get", "roster", "--tenant", "t",
+                                              "--json"))["evidence"], got)
+        whole, own = ("evidence", "list", "--tenant", "t"), ("--session", self.session)
+        self.assertRegex(self.good(*whole, *own), r"^roster +observed ")
+        self.assertEqual(self.good(*whole, "--session", "another"), "")
+        one = ("evidence", "verify", "roster", "--tenant", "t")
+        every = ("evidence", "verify", "--tenant", "t")
+        self.assertRegex(self.good(*one), r"^roster +fresh")
+        self.assertRegex(self.good(*every, *own), r"^roster +fresh")
+        path.write_text("eve")
+        for command in (one, every):
+            verified = self.writ(*command)
+            self.assertEqual(verified.returncode, 1)
+            self.assertRegex(verified.stdout.decode(), r"^roster +changed ")
+        self.assertEqual(self.good(*every, "--session", "another"), "")
+        asked = self.write("again.json", {**request, "summary": "another"})
+        self.assert_fails(1, r"(?s)evidence.id_taken.*at /evidenceId", "evidence", "put", asked)
+        self.assert_fails(1, "evidence.unknown", "evidence", "get", "none", "--tenant", "t")
+        self.assertEqual(self.writ(*one, *own).returncode, 2, "one piece, or those of a session")
+
     def test_what_cannot_be_taken_out_is_told(self):
         self.observe("roster", "ann,bob")
         draft = self.report("roster")
