@@ -14,8 +14,9 @@ import threading
 import time
 import unittest
 
+from one_way import OneWay, TO_NODE, TO_SERVER
 from postgres import Postgres
-from writ import Server, WritTest, bundle
+from writ import Server, WritTest, bundle, faked_clock
 
 CHECKS = 3_000
 if "--checks" in sys.argv:
@@ -68,8 +69,8 @@ class Nodes(WritTest):
         self.on = itertools.cycle([True, False])
         self.acknowledged = Acknowledged(self.generation("a"))
 
-    def start(self, name):
-        server = Server(self.folder / name, "--store", self.url)
+    def start(self, name, **more):
+        server = Server(self.folder / name, "--store", self.url, **more)
         self.addCleanup(lambda: self.end(server))
         return server
 
@@ -187,7 +188,7 @@ class Acknowledgement(Nodes):
         self.assertLess(min(self.toggle("a") for _ in range(3)), LEASE)
 
 
-class Load(Nodes):
+class UnderLoad(Nodes):
     """Checks on every node while one toggles and others have a bad time."""
 
     def setUp(self):
@@ -236,6 +237,8 @@ class Load(Nodes):
         self.assertEqual(self.wrong, [])
         self.assertGreater(self.acknowledged.now(), before)
 
+
+class Load(UnderLoad):
     def test_no_check_is_answered_from_before_an_acknowledged_toggle(self):
         self.under_load(lambda: None, CHECKS, toggling=NAMES)
         self.assertEqual(sum(self.begun.values()), CHECKS // 3 * 3)
@@ -281,6 +284,66 @@ class Load(Nodes):
             self.stop.set()
 
         self.under_load(trouble, 10**9)
+
+
+class CutOneWay(UnderLoad):
+    """Of the connections of one node something arrives, and something does not."""
+
+    def not_while_lost(self, direction):
+        line = OneWay(postgres.folder)
+        self.addCleanup(line.close)
+        self.assertEqual(self.nodes["c"].stop(), 0)
+        self.url = self.url.replace(str(postgres.folder), str(line.folder))
+        self.nodes["c"] = self.start("c")
+        self.until_it_answers("c")
+        refused = []
+
+        def trouble():
+            for _ in range(3):
+                time.sleep(0.2)
+                line.cut(direction)
+                time.sleep(LEASE + 0.2)
+                refused.append(self.ask("c"))
+                line.mend()
+                self.until_it_answers("c")
+            self.stop.set()
+
+        self.under_load(trouble, 10**9)
+        for status, answer in refused:
+            self.assertEqual(status, 503, answer)
+            self.assertIn("node.lease_ended", json.dumps(answer))
+        self.assertEqual(self.until_it_answers("c"), self.generation("a"))
+
+    def test_not_while_a_node_says_what_it_knows_and_hears_nothing(self):
+        self.not_while_lost(TO_NODE)
+
+    def test_not_while_a_node_is_not_heard(self):
+        self.not_while_lost(TO_SERVER)
+
+
+class Clock(UnderLoad):
+    """The time of day of one node is set forward and back: leases are by another clock."""
+
+    def test_not_while_the_clock_of_a_node_is_set(self):
+        clock = self.folder / "clock"
+        clock.write_text("+0")
+        self.assertEqual(self.nodes["c"].stop(), 0)
+        self.nodes["c"] = self.start("c", env=faked_clock(clock))
+        self.until_it_answers("c")
+        seen = []
+
+        def trouble():
+            for set_by in ("+3600", "-3600", "+86400", "+0"):
+                clock.write_text(set_by)
+                time.sleep(0.3)
+                until = self.ask("c")[1]["honoured_until"]
+                seen.append(until > self.ask("a")[1]["honoured_until"])
+                self.assertIsNotNone(self.toggle("c"))
+            self.stop.set()
+
+        self.under_load(trouble, 10**9)
+        self.assertEqual(seen[:3], [True, False, True])
+        self.assertGreater(self.answered["c"], 100)
 
 
 class CutOff(Nodes):

@@ -50,18 +50,30 @@ def bundle(version, effect="allow", **more):
                        "effect": effect}], **more}
 
 
+def faked_clock(file):
+    """The environment of a process whose time of day is off by the seconds in the file, such as
+    `+3600`, whenever they change. Its other clocks go on."""
+    library = sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    if not library:
+        raise AssertionError("there is no libfaketime: install `faketime`")
+    sanitizers = os.environ.get("ASAN_OPTIONS", "")  # which want to be the first library
+    return {"LD_PRELOAD": str(library[-1]), "FAKETIME_TIMESTAMP_FILE": str(file),
+            "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "ASAN_OPTIONS": f"{sanitizers}:verify_asan_link_order=0"}
+
+
 READ = {"tenantId": "t", "request": {"op": "read"}}
 
 
 class Server:
     """A `writ serve` on a port of the system's choice."""
 
-    def __init__(self, data, *flags):
+    def __init__(self, data, *flags, env=None):
         self.data = pathlib.Path(data)
         self.log = open(self.data.parent / f"{self.data.name}.log", "w+b")
         self.process = subprocess.Popen(
             [WRIT, "serve", "--data", data, "--listen", "127.0.0.1:0", *flags],
-            stdout=subprocess.PIPE, stderr=self.log, env=ENVIRONMENT)
+            stdout=subprocess.PIPE, stderr=self.log, env={**ENVIRONMENT, **(env or {})})
         self.greeting = self.process.stdout.readline().decode()
         found = re.search(r"http://127\.0\.0\.1:(\d+)", self.greeting)
         if not found:
