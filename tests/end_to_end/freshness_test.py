@@ -321,6 +321,60 @@ class CutOneWay(UnderLoad):
         self.not_while_lost(TO_SERVER)
 
 
+class Everything(UnderLoad):
+    def setUp(self):
+        super().setUp()
+        self.line = OneWay(postgres.folder)
+        self.addCleanup(self.line.close)
+
+    def hold_up(self):
+        name = random.choice(NAMES)
+        self.hold(name)
+        time.sleep(random.random() * 2 * LEASE)
+        self.let_go(name)
+
+    def kill_and_start(self):
+        name = random.choice(NAMES)
+        self.nodes[name].stop(signal.SIGKILL)
+        self.nodes[name] = self.start(name)
+
+    def restart_the_database(self):
+        postgres.kill()
+        time.sleep(random.random() * 2 * LEASE)
+        postgres.start()
+
+    def cut_one_way(self):
+        self.line.cut(random.choice([TO_NODE, TO_SERVER]))
+        time.sleep(random.random() * 2 * LEASE)
+        self.line.mend()
+
+    def test_not_whatever_happens(self):
+        """Each trouble at least once, for as long as there are checks to begin."""
+        self.assertEqual(self.nodes["c"].stop(), 0)
+        self.url = self.url.replace(str(postgres.folder), str(self.line.folder))
+        self.nodes["c"] = self.start("c")
+        troubles = [self.hold_up, self.kill_and_start, self.restart_the_database,
+                    self.cut_one_way]
+        times = 0
+
+        def trouble():
+            nonlocal times
+            while times < len(troubles) or sum(self.begun.values()) < CHECKS // 3 * 3:
+                troubles[times % len(troubles)]()
+                for name in NAMES:
+                    self.until_it_answers(name)
+                time.sleep(random.random())
+                times += 1
+                if self.wrong:
+                    break
+            self.stop.set()
+
+        self.under_load(trouble, 10**9, toggling=NAMES)
+        print(f"{sum(self.begun.values())} checks, {sum(self.answered.values())} answered, "
+              f"{self.acknowledged.now()} toggles acknowledged, {times} troubles")
+        self.assertEqual({self.until_it_answers(name) for name in NAMES}, {self.generation("a")})
+
+
 class Clock(UnderLoad):
     """The time of day of one node is set forward and back: leases are by another clock."""
 

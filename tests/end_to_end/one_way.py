@@ -32,7 +32,12 @@ class OneWay:
             except OSError:
                 return
             server = socket.socket(socket.AF_UNIX)
-            server.connect(self.server)
+            try:
+                server.connect(self.server)
+            except OSError:  # there is none at the moment
+                node.close()
+                server.close()
+                continue
             with self.lock:
                 self.pairs.append((node, server))
             threading.Thread(target=self.forward, args=(node, server), daemon=True).start()
