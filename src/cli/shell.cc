@@ -10,6 +10,9 @@
 
 #include <fmt/format.h>
 
+#include "canon/canonical.h"
+#include "canon/json.h"
+
 namespace writ::cli {
 
 int exit_of(Category category) {
@@ -119,6 +122,13 @@ Result<std::string> read_input(const std::string& path) {
   }
   if (std::ferror(file.get())) return unreadable();
   return text;
+}
+
+Result<std::string> read_json(const std::string& path) {
+  WRIT_TRY(const std::string text, read_input(path));
+  const Result<canon::Json> json = canon::Json::parse(text);
+  if (!json) return Problem(json.error()).in(fmt::format("`{}`", path));
+  return canon::canonical(json->value());
 }
 
 void print(std::string_view text) {

@@ -92,6 +92,9 @@ class Shell {
 
 // The whole of a file, or of standard input for `-`.
 Result<std::string> read_input(const std::string& path);
+// The one JSON value in it, canonical. What comes from others is put into requests by this alone,
+// so that it is a value there and cannot bring members of its own.
+Result<std::string> read_json(const std::string& path);
 
 // Writes to standard output. Where that cannot be done the program ends, with exit_not_possible;
 // quietly if it is only that the reader has gone.

@@ -34,6 +34,18 @@ class Assurance(WritTest):
         statuses = {node["id"]: node["status"] for node in answer["nodes"]}
         self.assertEqual((statuses["CG1"], statuses["CSn2"]), ("refuted", "supported"))
 
+    def test_a_file_brings_no_evidence_of_its_own(self):
+        """What would end the case's member and begin another is no JSON."""
+        hostile = self.write("hostile.json", (self.case.read_text() + ',"evidence":' +
+                                              EVIDENCE.read_text()).encode())
+        said = "hostile.json`: .*follows the document"
+        for command in ("check", "draw", "sign", "horizon"):
+            more = ("--by", "2027-01-01T00:00:00Z") if command == "horizon" else ()
+            self.assert_fails(2, said, "assurance", command, hostile, *more)
+        self.assert_fails(2, said, "assurance", "check", self.case, "--case", hostile)
+        empty = self.write("empty.json", b"")
+        self.assert_fails(2, "empty.json`: ", "assurance", "check", empty)
+
     def test_it_falls_when_the_answer_to_a_doubt_goes_stale(self):
         evidence = json.loads(EVIDENCE.read_text())
         for one in evidence:

@@ -69,6 +69,12 @@ class Export(StampTest):
         status, said, _ = self.verify(file=self.write("altered.json", altered))
         self.assertEqual((status, "stamp.not_attested" in said), (1, True), said)
 
+    def test_what_is_about_to_be_done_brings_nothing_else(self):
+        context = self.context.read_text()
+        self.context.write_text(context + ',"exported_before":{}')
+        status, _, said = self.verify()
+        self.assertEqual((status, "follows the document" in said), (2, True), said)
+
     def test_what_is_no_exported_stamp(self):
         status, _, said = self.verify(file=self.write("none.json", {}))
         self.assertEqual(status, 2)

@@ -54,7 +54,7 @@ void add_known(CLI::App& command, CaseOptions& options) {
 Result<std::string> other_cases(const CaseOptions& options) {
   std::string list;
   for (const std::string& path : options.cases) {
-    WRIT_TRY(const std::string text, read_input(path));
+    WRIT_TRY(const std::string text, read_json(path));
     list.append(list.empty() ? "[" : ",").append(text);
   }
   return list + "]";
@@ -62,7 +62,7 @@ Result<std::string> other_cases(const CaseOptions& options) {
 
 // The members that every question about a case has.
 Result<ObjectText> question(const CaseOptions& options) {
-  WRIT_TRY(const std::string text, read_input(options.file));
+  WRIT_TRY(const std::string text, read_json(options.file));
   ObjectText body;
   body.add_json("case", text);
   if (!options.cases.empty()) {
@@ -70,7 +70,7 @@ Result<ObjectText> question(const CaseOptions& options) {
     body.add_json("cases", cases);
   }
   if (!options.evidence.empty()) {
-    WRIT_TRY(const std::string evidence, read_input(options.evidence));
+    WRIT_TRY(const std::string evidence, read_json(options.evidence));
     body.add_json("evidence", evidence);
   }
   return body;

@@ -35,9 +35,8 @@ Result<std::string> body_of(const EvalOptions& options) {
       .add("script", script)
       .add_if("approvalId", options.approval);
   if (!options.inputs.empty()) {
-    WRIT_TRY(const std::string text, read_input(options.inputs));
-    WRIT_TRY(const canon::Json inputs, canon::Json::parse(text));
-    body.add_json("inputs", canon::canonical(inputs.value()));
+    WRIT_TRY(const std::string inputs, read_json(options.inputs));
+    body.add_json("inputs", inputs);
   }
   return body.text();
 }

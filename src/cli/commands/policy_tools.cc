@@ -32,10 +32,14 @@ Result<std::string> read_array(const std::string& path) {
   }
   std::string array;
   std::istringstream lines(text);
+  int number = 0;
   for (std::string line; std::getline(lines, line);) {
+    ++number;
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    const Result<canon::Json> json = canon::Json::parse(line);
+    if (!json) return Problem(json.error()).in(fmt::format("line {} of `{}`", number, path));
     array += array.empty() ? "[" : ",";
-    array += line;
+    array += canon::canonical(json->value());
   }
   return array.empty() ? "[]" : array + "]";
 }
@@ -94,7 +98,7 @@ void add_check(CLI::App& policy, Shell& shell) {
                       "known resources, one a line: globs that match none of them are reported");
   command->callback([options, &shell] {
     shell.run([&]() -> Result<int> {
-      WRIT_TRY(const std::string bundle, read_input(options->file));
+      WRIT_TRY(const std::string bundle, read_json(options->file));
       ObjectText body;
       body.add_json("bundle", bundle);
       if (!options->resources.empty()) {
@@ -165,8 +169,8 @@ void add_diff(CLI::App& policy, Shell& shell) {
                       "requests, one a line: those that get another decision are reported");
   command->callback([options, &shell] {
     shell.run([&]() -> Result<int> {
-      WRIT_TRY(const std::string before, read_input(options->file));
-      WRIT_TRY(const std::string after, read_input(options->other));
+      WRIT_TRY(const std::string before, read_json(options->file));
+      WRIT_TRY(const std::string after, read_json(options->other));
       ObjectText body;
       body.add_json("before", before).add_json("after", after);
       if (!options->requests.empty()) {
@@ -216,7 +220,7 @@ void print_report(const canon::Value& response) {
 // The cases of a file ({cases: [...], thresholds?}, or the bare list), with the thresholds of the
 // command line over those of the file.
 Result<std::string> test_request(const ToolOptions& options) {
-  WRIT_TRY(const std::string bundle, read_input(options.file));
+  WRIT_TRY(const std::string bundle, read_json(options.file));
   WRIT_TRY(const std::string text, read_input(options.other));
   WRIT_TRY(const canon::Json json, canon::Json::parse(text));
   const canon::Value* cases = json.value().find("cases");

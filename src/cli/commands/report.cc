@@ -45,14 +45,14 @@ void print_report(const canon::Value& response) {
 }
 
 Result<int> run_publish(const Shell& shell, const ReportOptions& options) {
-  WRIT_TRY(const std::string report, read_input(options.file));
+  WRIT_TRY(const std::string report, read_json(options.file));
   const std::string body =
       ObjectText().add_json("report", report).add_if("labels", options.labels).text();
   return perform_and_show(shell, "report.publish", body, print_report);
 }
 
 Result<int> run_redact(const Shell& shell, const ReportOptions& options) {
-  WRIT_TRY(const std::string report, read_input(options.file));
+  WRIT_TRY(const std::string report, read_json(options.file));
   const std::string body =
       ObjectText().add_json("report", report).add_if("profiles", options.profiles).text();
   return perform_and_show(shell, "report.redact", body, print_report);

@@ -83,7 +83,7 @@ Result<std::string> question(const VerifyOptions& options) {
   WRIT_TRY(const std::string text, read_input(options.file));
   WRIT_TRY(const canon::Json exported, canon::Json::parse(text));
   const canon::Value* attested = exported.value().find("attested_stamp");
-  WRIT_TRY(const std::string context, read_input(options.context));
+  WRIT_TRY(const std::string context, read_json(options.context));
   WRIT_TRY(const auto keys, key_texts(options.keys));
   ObjectText body;
   if (attested != nullptr) body.add_json("attested_stamp", canon::canonical(*attested));
@@ -97,7 +97,7 @@ Result<std::string> question(const VerifyOptions& options) {
       .add("at", Instant::now().text())
       .add_json("max_age_seconds", fmt::format("{}", options.max_age));
   if (!options.destination.empty()) {
-    WRIT_TRY(const std::string destination, read_input(options.destination));
+    WRIT_TRY(const std::string destination, read_json(options.destination));
     body.add_json("destination", destination);
   }
   return body.text();
