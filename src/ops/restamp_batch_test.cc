@@ -80,12 +80,18 @@ TEST_F(RestampBatches, a_plan_says_what_would_come_of_it_and_does_nothing) {
   const Reply same = batch("restamp.plan", quota(10));
   EXPECT_EQ(same["/estimate"], R"({"block":0,"downgrade":0,"keep":3,"passed_over":0})")
       << same.text();
+  EXPECT_EQ(same["/changes_by_axis"], "[]");
   EXPECT_EQ(same["/quota_envelope/estimated_object_count"], "3");
   EXPECT_EQ(same["/quota_envelope/estimated_policy_decision_count"], "3");
   EXPECT_EQ(same["/chunks"], "1");
   world.install(bundle("1.2.0", rules(R"({"locality":"local_only","learning_scope":"none",)"
                                       R"("disclosure_class":"existence_only"})")));
-  EXPECT_EQ(batch("restamp.plan", quota(10))["/estimate/downgrade"], "3");
+  const Reply lower = batch("restamp.plan", quota(10));
+  EXPECT_EQ(lower["/estimate/downgrade"], "3");
+  EXPECT_EQ(lower["/changes_by_axis"],
+            R"([{"axis":"disclosure_class","downgraded":3,"exceeds_ceiling":0},)"
+            R"({"axis":"disclosure_vector","downgraded":3,"exceeds_ceiling":0}])")
+      << lower.text();
   world.install(bundle("1.3.0"));
   EXPECT_EQ(batch("restamp.plan", quota(10))["/estimate/block"], "3");
   EXPECT_EQ(stamps_that_are("active"), 3u);

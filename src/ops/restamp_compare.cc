@@ -91,7 +91,8 @@ Result<RestampCompareResponse> compare(const RestampCompareRequest& request) {
   }
   RestampCompareResponse response{.comparisons = stamp::compare(compared)};
   response.disposition = stamp::disposition_of(response.comparisons);
-  response.downgraded = stamp::downgraded_axes(response.comparisons);
+  response.downgraded =
+      stamp::axes_that(stamp::CeilingComparison::downgraded, response.comparisons);
   if (const auto reason = stamp::block_reason(response.comparisons); !reason.empty()) {
     response.blocked_reasons.emplace_back(reason);
   }

@@ -1,5 +1,8 @@
 // restamp.plan: what restamping a tenant's stale stamps would come to, before anything is done.
 #include <algorithm>
+#include <array>
+#include <iterator>
+#include <vector>
 
 #include "canon/record_define.h"
 #include "ops/operation.h"
@@ -23,6 +26,24 @@ struct RestampPlanRequest {
   }
 };
 
+// Of how many of the stamps one axis of any item would change.
+struct AxisEstimate {
+  stamp::Axis axis = stamp::Axis::content_fidelity;
+  govern::Count downgraded;
+  govern::Count exceeds;
+
+  static constexpr auto record(auto&& f) {
+    using E = AxisEstimate;
+    using canon::field;
+    return f("RestampAxisEstimate", "What would change on one axis.",
+             field<&E::axis>("axis", "The axis."),
+             field<&E::downgraded>("downgraded", "Stamps that would allow less on it."),
+             field<&E::exceeds>("exceeds_ceiling",
+                                "Stamps that would allow more on it than their root did, and so "
+                                "would be blocked."));
+  }
+};
+
 struct RestampPlanResponse {
   bool ok = false;
   govern::BatchQuotaEnvelope envelope;
@@ -30,6 +51,7 @@ struct RestampPlanResponse {
   BatchState begins_as = BatchState::failed_closed;
   govern::Count chunks;
   RestampTally estimate;
+  std::vector<AxisEstimate> axes;
   govern::Count weighed;
 
   static constexpr auto record(auto&& f) {
@@ -41,6 +63,9 @@ struct RestampPlanResponse {
              field<&R::begins_as>("begins_as", "`running`, or why nothing at all would be done."),
              field<&R::chunks>("chunks", "In how many chunks it would be done."),
              field<&R::estimate>("estimate", "What would come of those that were weighed."),
+             field<&R::axes>("changes_by_axis",
+                             "On which axes; those that would not change are "
+                             "left out."),
              field<&R::weighed>("weighed",
                                 "How many were: all, or the first ten thousand by their ids."));
   }
@@ -54,22 +79,61 @@ namespace {
 
 constexpr std::int64_t most_weighed = 10'000;
 
-Result<void> weigh(Engine& engine, const Call& call, std::string_view tenant, StaleStamp stale,
-                   RestampTally& tally) {
-  const stamp::KeptStamp& kept = stale.stamp->kept();
-  std::optional<Reasked> reasked;
-  if (stale.questions) {
-    WRIT_TRY(reasked,
-             reask(engine, call, tenant, kept, *std::move(stale.questions), Certifying::no));
+// What the stamps that were weighed would come to.
+class Weighing {
+ public:
+  Weighing(Engine& engine, const Call& call, std::string_view tenant)
+      : engine_(engine), call_(call), tenant_(tenant) {}
+
+  Result<void> add(StaleStamp stale) {
+    const stamp::KeptStamp& kept = stale.stamp->kept();
+    std::optional<Reasked> reasked;
+    if (stale.questions) {
+      WRIT_TRY(reasked,
+               reask(engine_, call_, tenant_, kept, *std::move(stale.questions), Certifying::no));
+    }
+    const bool has_run_out = kept.stamp.expires_at && kept.stamp.expires_at->at() <= call_.now;
+    if (!reasked || has_run_out) {
+      ++tally_.passed_over.value;
+    } else {
+      add(stamp::comparisons_of(kept, grants_of(reasked->evaluated)));
+    }
+    return {};
   }
-  const bool has_run_out = kept.stamp.expires_at && kept.stamp.expires_at->at() <= call.now;
-  if (!reasked || has_run_out) {
-    ++tally.passed_over.value;
-  } else {
-    tally.add(stamp::disposition_of(kept, grants_of(reasked->evaluated)));
+
+  const RestampTally& tally() const { return tally_; }
+  std::vector<AxisEstimate> changed_axes() const {
+    std::vector<AxisEstimate> changed;
+    std::ranges::copy_if(axes_, std::back_inserter(changed), [](const AxisEstimate& estimate) {
+      return estimate.downgraded.value + estimate.exceeds.value > 0;
+    });
+    return changed;
   }
-  return {};
-}
+
+ private:
+  void add(const std::vector<stamp::PolicyAxisCeilingComparison>& comparisons) {
+    using stamp::CeilingComparison;
+    tally_.add(stamp::disposition_of(comparisons));
+    for (const stamp::Axis axis : axes_that(CeilingComparison::downgraded, comparisons)) {
+      ++on(axis).downgraded.value;
+    }
+    for (const stamp::Axis axis : axes_that(CeilingComparison::exceeds_ceiling, comparisons)) {
+      ++on(axis).exceeds.value;
+    }
+  }
+
+  AxisEstimate& on(stamp::Axis axis) {
+    AxisEstimate& estimate = axes_[static_cast<std::size_t>(axis)];
+    estimate.axis = axis;
+    return estimate;
+  }
+
+  Engine& engine_;
+  const Call& call_;
+  std::string_view tenant_;
+  RestampTally tally_;
+  std::array<AxisEstimate, stamp::every_axis.size()> axes_;
+};
 
 Result<RestampPlanResponse> plan(Engine& engine, const Call& call,
                                  const RestampPlanRequest& request) {
@@ -82,11 +146,14 @@ Result<RestampPlanResponse> plan(Engine& engine, const Call& call,
   response.chunks.value = static_cast<std::int64_t>(planned.chunks.size());
   response.begins_as = batch_of(response.envelope, call.now).state;
   WRIT_TRY(StaleStamps stamps, StaleStamps::from(engine, call, tenant, ""));
+  Weighing weighing(engine, call, tenant);
   for (; response.weighed.value < most_weighed; ++response.weighed.value) {
     WRIT_TRY(auto stale, stamps.next());
     if (!stale) break;
-    WRIT_CHECK(weigh(engine, call, tenant, *std::move(stale), response.estimate));
+    WRIT_CHECK(weighing.add(*std::move(stale)));
   }
+  response.estimate = weighing.tally();
+  response.axes = weighing.changed_axes();
   return response;
 }
 
@@ -100,5 +167,6 @@ const Operation restamp_plan =
 
 }  // namespace writ::ops
 
+DEFINE_RECORD(writ::ops::AxisEstimate);
 DEFINE_RECORD(writ::ops::RestampPlanRequest);
 DEFINE_RECORD(writ::ops::RestampPlanResponse);

@@ -1,19 +1,64 @@
 #include "stamp/columns.h"
 
+#include "memory/capability.h"
+
 namespace writ::stamp {
 namespace {
 
-RestampDisposition disposition_of(memory::Words ceiling, memory::Words fresh) {
-  std::uint32_t above = 0;
-  std::uint32_t differs = 0;
-  std::uint32_t left = 0;
-  for (std::size_t i = 0; i < fresh.size(); ++i) {
-    above |= fresh[i] & ~ceiling[i];
-    differs |= fresh[i] ^ ceiling[i];
-    left |= fresh[i];
+namespace coding = memory::coding;
+
+constexpr std::uint32_t all_bits = ~std::uint32_t{0};
+
+// Of a word, by Axis.
+constexpr std::array<std::uint32_t, every_axis.size()> bits_of_axis{
+    coding::Content::mask,
+    coding::Local::mask,
+    coding::Learning::mask,
+    coding::Mutation::mask,
+    coding::Class::mask,
+    coding::Existence::mask | coding::ContainerType::mask | coding::TopicLabel::mask |
+        coding::SourceTitle::mask | coding::Count::mask | coding::ReasonSummary::mask |
+        coding::Summary::mask};
+
+// What the items of one stamp have of each other.
+struct Difference {
+  std::uint32_t above = 0;  // the ceiling
+  std::uint32_t below = 0;
+  std::uint32_t left = 0;  // that is allowed at all
+
+  // An item that only one side has differs on every axis.
+  void add(std::uint32_t ceiling, std::uint32_t fresh) {
+    above |= ceiling == 0 && fresh != 0 ? all_bits : fresh & ~ceiling;
+    below |= fresh == 0 ? all_bits : ceiling & ~fresh;
+    left |= fresh;
   }
-  if (above != 0 || left == 0) return RestampDisposition::block;
-  return differs != 0 ? RestampDisposition::downgrade : RestampDisposition::keep;
+
+  RestampDisposition disposition() const {
+    if (above != 0 || left == 0) return RestampDisposition::block;
+    return below != 0 ? RestampDisposition::downgrade : RestampDisposition::keep;
+  }
+};
+
+void count(const Difference& difference, RestampEstimate& estimate) {
+  if ((difference.above | difference.below) == 0) return;
+  for (std::size_t axis = 0; axis < bits_of_axis.size(); ++axis) {
+    estimate.axes[axis].downgraded += (difference.below & bits_of_axis[axis]) != 0 ? 1 : 0;
+    estimate.axes[axis].exceeds += (difference.above & bits_of_axis[axis]) != 0 ? 1 : 0;
+  }
+}
+
+void count(RestampDisposition disposition, RestampEstimate& estimate) {
+  switch (disposition) {
+    case RestampDisposition::keep:
+      ++estimate.keep;
+      break;
+    case RestampDisposition::downgrade:
+      ++estimate.downgrade;
+      break;
+    case RestampDisposition::block:
+      ++estimate.block;
+      break;
+  }
 }
 
 }  // namespace
@@ -23,20 +68,13 @@ RestampEstimate compare_columns(memory::Words ceiling, memory::Words fresh,
                                 std::span<RestampDisposition> result) {
   RestampEstimate estimate;
   for (std::size_t i = 0; i < result.size(); ++i) {
-    const std::size_t first = begins[i];
-    const std::size_t count = begins[i + 1] - first;
-    result[i] = disposition_of(ceiling.subspan(first, count), fresh.subspan(first, count));
-    switch (result[i]) {
-      case RestampDisposition::keep:
-        ++estimate.keep;
-        break;
-      case RestampDisposition::downgrade:
-        ++estimate.downgrade;
-        break;
-      case RestampDisposition::block:
-        ++estimate.block;
-        break;
+    Difference difference;
+    for (std::size_t item = begins[i]; item < begins[i + 1]; ++item) {
+      difference.add(ceiling[item], fresh[item]);
     }
+    result[i] = difference.disposition();
+    count(result[i], estimate);
+    count(difference, estimate);
   }
   return estimate;
 }

@@ -3,6 +3,7 @@
 // memory::Capability::word() of a settled capability.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -11,11 +12,20 @@
 
 namespace writ::stamp {
 
-// How many stamps would be kept, downgraded, blocked.
+// Of how many stamps one axis of any item would change.
+struct AxisChanges {
+  std::int64_t downgraded = 0;
+  std::int64_t exceeds = 0;
+
+  bool operator==(const AxisChanges&) const = default;
+};
+
+// How many stamps would be kept, downgraded, blocked; and what would change, by Axis.
 struct RestampEstimate {
   std::int64_t keep = 0;
   std::int64_t downgrade = 0;
   std::int64_t block = 0;
+  std::array<AxisChanges, every_axis.size()> axes;
 
   bool operator==(const RestampEstimate&) const = default;
 };
@@ -23,7 +33,8 @@ struct RestampEstimate {
 // For each stamp what its restamp would come to: the same as disposition_of() says of its items.
 // The items of stamp i are those from `begins[i]` up to `begins[i + 1]`, so that `begins` has one
 // number more than there are stamps; `ceiling` and `fresh` have one word an item. An item that is
-// no longer permitted has the word 0. `result` has one place a stamp.
+// no longer permitted, or that the ceiling does not have, has the word 0. `result` has one place a
+// stamp.
 RestampEstimate compare_columns(memory::Words ceiling, memory::Words fresh,
                                 std::span<const std::uint32_t> begins,
                                 std::span<RestampDisposition> result);

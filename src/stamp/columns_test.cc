@@ -27,6 +27,7 @@ RC_GTEST_PROP(StampColumns, come_to_what_the_records_come_to, ()) {
   std::vector<std::uint32_t> fresh;
   std::vector<std::uint32_t> begins{0};
   std::vector<RestampDisposition> expected;
+  std::array<AxisChanges, every_axis.size()> axes{};
   const int stamps = *rc::gen::inRange(1, 6);
   for (int i = 0; i < stamps; ++i) {
     Compared records;
@@ -46,12 +47,20 @@ RC_GTEST_PROP(StampColumns, come_to_what_the_records_come_to, ()) {
       fresh.push_back(now.word());
     }
     begins.push_back(static_cast<std::uint32_t>(ceiling.size()));
-    expected.push_back(disposition_of(compare(records)));
+    const auto comparisons = compare(records);
+    expected.push_back(disposition_of(comparisons));
+    for (const Axis axis : axes_that(CeilingComparison::downgraded, comparisons)) {
+      ++axes[static_cast<std::size_t>(axis)].downgraded;
+    }
+    for (const Axis axis : axes_that(CeilingComparison::exceeds_ceiling, comparisons)) {
+      ++axes[static_cast<std::size_t>(axis)].exceeds;
+    }
   }
   std::vector<RestampDisposition> result(expected.size(), RestampDisposition::keep);
   const RestampEstimate estimate = compare_columns(ceiling, fresh, begins, result);
   RC_ASSERT(result == expected);
   RC_ASSERT(estimate.block == std::ranges::count(expected, RestampDisposition::block));
+  RC_ASSERT(estimate.axes == axes);
   RC_ASSERT(estimate.keep + estimate.downgrade + estimate.block == stamps);
 }
 

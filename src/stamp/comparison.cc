@@ -76,10 +76,11 @@ RestampDisposition disposition_of(std::span<const PolicyAxisCeilingComparison> c
                                                          : RestampDisposition::keep;
 }
 
-std::vector<Axis> downgraded_axes(std::span<const PolicyAxisCeilingComparison> comparisons) {
+std::vector<Axis> axes_that(CeilingComparison compare,
+                            std::span<const PolicyAxisCeilingComparison> comparisons) {
   std::vector<Axis> axes;
   for (const PolicyAxisCeilingComparison& one : comparisons) {
-    if (one.comparison == CeilingComparison::downgraded) axes.push_back(one.axis);
+    if (one.comparison == compare) axes.push_back(one.axis);
   }
   std::ranges::sort(axes);
   const auto rest = std::ranges::unique(axes);

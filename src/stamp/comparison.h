@@ -96,7 +96,8 @@ RestampDisposition disposition_of(std::span<const PolicyAxisCeilingComparison> c
 // Why it blocks, or empty.
 std::string_view block_reason(std::span<const PolicyAxisCeilingComparison> comparisons);
 
-// The axes that are downgraded for any item, in their order.
-std::vector<Axis> downgraded_axes(std::span<const PolicyAxisCeilingComparison> comparisons);
+// The axes on which any item compares so, in their order.
+std::vector<Axis> axes_that(CeilingComparison compare,
+                            std::span<const PolicyAxisCeilingComparison> comparisons);
 
 }  // namespace writ::stamp

@@ -37,7 +37,7 @@ TEST(Comparison, covers_every_axis_of_every_item) {
   EXPECT_THAT(all, Each(Field(&PolicyAxisCeilingComparison::comparison,
                               CeilingComparison::within_ceiling)));
   EXPECT_EQ(disposition_of(all), RestampDisposition::keep);
-  EXPECT_TRUE(downgraded_axes(all).empty());
+  EXPECT_TRUE(axes_that(CeilingComparison::downgraded, all).empty());
 }
 
 TEST(Comparison, one_axis_above_the_ceiling_blocks) {
@@ -51,7 +51,7 @@ TEST(Comparison, less_is_a_downgrade_of_its_axes) {
   const auto all = compare({.ceiling = {item(to_retrieve)},
                             .fresh = {item(to_retrieve, Capability::cap(Locality::local_only))}});
   EXPECT_EQ(disposition_of(all), RestampDisposition::downgrade);
-  EXPECT_THAT(downgraded_axes(all), ElementsAre(Axis::locality));
+  EXPECT_THAT(axes_that(CeilingComparison::downgraded, all), ElementsAre(Axis::locality));
 }
 
 // More on one part of the vector is not made good by less on another.
@@ -86,7 +86,7 @@ TEST(Comparison, an_item_that_is_gone_is_downgraded_and_nothing_left_blocks) {
       compare({.ceiling = {item(to_retrieve), item(to_cloud)}, .fresh = {item(to_retrieve)}});
   EXPECT_EQ(disposition_of(all), RestampDisposition::downgrade);
   EXPECT_FALSE(all.back().new_value);
-  EXPECT_EQ(downgraded_axes(all).size(), every_axis.size());
+  EXPECT_EQ(axes_that(CeilingComparison::downgraded, all).size(), every_axis.size());
   EXPECT_EQ(outcome({item(to_retrieve)}, {}), RestampDisposition::block);
   EXPECT_EQ(outcome({}, {}), RestampDisposition::block);
 }

@@ -25,15 +25,6 @@ std::optional<StampFault> prior_fault(const PolicyStamp& prior) {
   }
 }
 
-std::vector<PolicyAxisCeilingComparison> compared(const KeptStamp& prior,
-                                                  const std::vector<Grant>& grants) {
-  Compared all{.ceiling = leveled(prior.ceiling.items), .prior = leveled(prior.policies)};
-  for (const Grant& grant : grants) {
-    all.fresh.push_back({key_of(grant.policy), levels_of(grant.policy)});
-  }
-  return compare(all);
-}
-
 // A restamp of one kind, but for what it alone has.
 template <class R>
 R restamp_of(const KeptStamp& prior, const RestampTerms& terms,
@@ -81,7 +72,7 @@ std::expected<Restamped, StampFault> blocked(const KeptStamp& prior, const Resta
 std::expected<Restamped, StampFault> followed(const KeptStamp& prior, const RestampTerms& terms,
                                               const Comparisons& comparisons, KeptStamp successor) {
   Restamped made{.prior = prior.stamp};
-  const std::vector<Axis> axes = downgraded_axes(comparisons);
+  const std::vector<Axis> axes = axes_that(CeilingComparison::downgraded, comparisons);
   if (axes.empty()) {
     auto record = restamp_of<PolicyStampRestampKeep>(prior, terms, comparisons);
     record.policies = policies_of(successor.stamp);
@@ -112,7 +103,7 @@ std::expected<Restamped, StampFault> restamp(const KeptStamp& prior, const Resta
   if (prior.stamp.freshness_key == terms.freshness_key) {
     return std::unexpected(StampFault::not_moved);
   }
-  const Comparisons comparisons = compared(prior, grants);
+  const Comparisons comparisons = comparisons_of(prior, grants);
   if (const std::string_view reason = block_reason(comparisons); !reason.empty()) {
     return blocked(prior, terms, comparisons, reason);
   }
@@ -126,8 +117,13 @@ std::expected<Restamped, StampFault> restamp(const KeptStamp& prior, const Resta
   return followed(prior, terms, comparisons, *std::move(successor));
 }
 
-RestampDisposition disposition_of(const KeptStamp& prior, const std::vector<Grant>& grants) {
-  return disposition_of(compared(prior, grants));
+std::vector<PolicyAxisCeilingComparison> comparisons_of(const KeptStamp& prior,
+                                                        const std::vector<Grant>& grants) {
+  Compared all{.ceiling = leveled(prior.ceiling.items), .prior = leveled(prior.policies)};
+  for (const Grant& grant : grants) {
+    all.fresh.push_back({key_of(grant.policy), levels_of(grant.policy)});
+  }
+  return compare(all);
 }
 
 void name(PolicyStampRestamp& restamp) {

@@ -153,8 +153,9 @@ struct Restamped {
 std::expected<Restamped, StampFault> restamp(const KeptStamp& prior, const RestampTerms& terms,
                                              std::vector<Grant> grants);
 
-// What that would come to, of a stamp that can be followed.
-RestampDisposition disposition_of(const KeptStamp& prior, const std::vector<Grant>& grants);
+// How that would compare, of a stamp that can be followed.
+std::vector<PolicyAxisCeilingComparison> comparisons_of(const KeptStamp& prior,
+                                                        const std::vector<Grant>& grants);
 
 void name(PolicyStampRestamp& restamp);
 

@@ -180,6 +180,10 @@ void print_plan(const canon::Value& response) {
                          number_of(response, "chunks")));
   print_line(fmt::format("of {} that were weighed: {}", number_of(response, "weighed"),
                          told(*response.find("estimate"))));
+  for (const canon::Value& change : items_of(response, "changes_by_axis")) {
+    print_line(fmt::format("{:<20} lower for {}, above the root for {}", text_of(change, "axis"),
+                           number_of(change, "downgraded"), number_of(change, "exceeds_ceiling")));
+  }
 }
 
 void print_batch(const canon::Value& response) {
