@@ -9,16 +9,15 @@ namespace coding = memory::coding;
 
 constexpr std::uint32_t all_bits = ~std::uint32_t{0};
 
+constexpr std::uint32_t vector_bits = coding::Existence::mask | coding::ContainerType::mask |
+                                      coding::TopicLabel::mask | coding::SourceTitle::mask |
+                                      coding::Count::mask | coding::ReasonSummary::mask |
+                                      coding::Summary::mask;
+
 // Of a word, by Axis.
 constexpr std::array<std::uint32_t, every_axis.size()> bits_of_axis{
-    coding::Content::mask,
-    coding::Local::mask,
-    coding::Learning::mask,
-    coding::Mutation::mask,
-    coding::Class::mask,
-    coding::Existence::mask | coding::ContainerType::mask | coding::TopicLabel::mask |
-        coding::SourceTitle::mask | coding::Count::mask | coding::ReasonSummary::mask |
-        coding::Summary::mask};
+    coding::Content::mask,  coding::Local::mask, coding::Learning::mask,
+    coding::Mutation::mask, coding::Class::mask, vector_bits};
 
 // What the items of one stamp have of each other.
 struct Difference {
@@ -26,10 +25,13 @@ struct Difference {
   std::uint32_t below = 0;
   std::uint32_t left = 0;  // that is allowed at all
 
-  // An item that only one side has differs on every axis.
+  // An item that only one side has differs on every axis. What exceeds on some part of an axis
+  // exceeds, whatever it lacks on another; of all axes the vector alone has parts.
   void add(std::uint32_t ceiling, std::uint32_t fresh) {
-    above |= ceiling == 0 && fresh != 0 ? all_bits : fresh & ~ceiling;
-    below |= fresh == 0 ? all_bits : ceiling & ~fresh;
+    const std::uint32_t more = ceiling == 0 && fresh != 0 ? all_bits : fresh & ~ceiling;
+    const std::uint32_t less = fresh == 0 ? all_bits : ceiling & ~fresh;
+    above |= more;
+    below |= (more & vector_bits) != 0 ? less & ~vector_bits : less;
     left |= fresh;
   }
 
