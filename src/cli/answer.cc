@@ -32,6 +32,30 @@ bool refused(const canon::Value& response) {
   return ok != nullptr && ok->is(canon::Value::Kind::boolean) && !ok->boolean();
 }
 
+// What is looked at of each page.
+struct Pages {
+  std::string_view items;
+  const Render& render_item;
+  std::function<bool(const canon::Value& page)> holds;
+};
+
+int show_pages(const Shell& shell, std::string_view operation, const ObjectText& body,
+               const Pages& pages) {
+  bool all = true;
+  Target target(shell);
+  for (std::string after;;) {
+    const Answer page = target.perform(operation, ObjectText(body).add_if("after", after).text());
+    const int exit = show(shell, page, [&](const canon::Value& response) {
+      for (const canon::Value& item : items_of(response, pages.items)) pages.render_item(item);
+    });
+    if (exit != exit_ok) return exit;
+    const Result<canon::Json> response = canon::Json::parse(page.json);
+    all = all && response && pages.holds(response->value());
+    if (response) after = text_of(response->value(), "next");
+    if (!response || after.empty()) return all ? exit_ok : exit_no;
+  }
+}
+
 }  // namespace
 
 std::string describe_problem(std::string_view json) {
@@ -83,17 +107,14 @@ int perform_and_show(const Shell& shell, std::string_view operation, std::string
 
 int perform_pages(const Shell& shell, std::string_view operation, const ObjectText& body,
                   std::string_view items, const Render& render_item) {
-  Target target(shell);
-  for (std::string after;;) {
-    const Answer page = target.perform(operation, ObjectText(body).add_if("after", after).text());
-    const int exit = show(shell, page, [&](const canon::Value& response) {
-      for (const canon::Value& item : items_of(response, items)) render_item(item);
-    });
-    if (exit != exit_ok) return exit;
-    const Result<canon::Json> response = canon::Json::parse(page.json);
-    if (response) after = text_of(response->value(), "next");
-    if (!response || after.empty()) return exit_ok;
-  }
+  return show_pages(shell, operation, body, {items, render_item, [](const auto&) { return true; }});
+}
+
+int perform_ruling_pages(const Shell& shell, std::string_view operation, const ObjectText& body,
+                         std::string_view items, std::string_view member,
+                         const Render& render_item) {
+  const auto holds = [&](const canon::Value& page) { return is_true(page, member); };
+  return show_pages(shell, operation, body, {items, render_item, holds});
 }
 
 }  // namespace writ::cli

@@ -32,6 +32,12 @@ int perform_and_show(const Shell& shell, std::string_view operation, std::string
 int perform_pages(const Shell& shell, std::string_view operation, const ObjectText& body,
                   std::string_view items, const Render& render_item);
 
+// The same of an operation that rules: the answer is also no where `member` is not true on any
+// page.
+int perform_ruling_pages(const Shell& shell, std::string_view operation, const ObjectText& body,
+                         std::string_view items, std::string_view member,
+                         const Render& render_item);
+
 // A problem's JSON, as describe() would write it.
 std::string describe_problem(std::string_view json);
 

@@ -70,20 +70,8 @@ Result<int> verify_one(const Shell& shell, const EvidenceOptions& options) {
 Result<int> verify_all(const Shell& shell, const EvidenceOptions& options) {
   const ObjectText body =
       ObjectText().add("tenantId", options.tenant).add_if("sessionId", options.session);
-  bool all = true;
-  Target target(shell);
-  for (std::string after;;) {
-    const Answer page =
-        target.perform("evidence.verifyAll", ObjectText(body).add_if("after", after).text());
-    const int exit = show(shell, page, [](const canon::Value& response) {
-      for (const canon::Value& one : items_of(response, "verifications")) print_verification(one);
-    });
-    if (exit != exit_ok) return exit;
-    WRIT_TRY(const canon::Json response, canon::Json::parse(page.json));
-    all = all && is_true(response.value(), "valid");
-    after = text_of(response.value(), "next");
-    if (after.empty()) return all ? exit_ok : exit_no;
-  }
+  return perform_ruling_pages(shell, "evidence.verifyAll", body, "verifications", "valid",
+                              print_verification);
 }
 
 Result<int> run_verify(const Shell& shell, const EvidenceOptions& options) {

@@ -92,20 +92,7 @@ void print_standing(const canon::Value& report) {
 Result<int> run_status(const Shell& shell, const ReportOptions& options) {
   const ObjectText body =
       ObjectText().add("tenantId", options.tenant).add_if("sessionId", options.session);
-  bool all = true;
-  Target target(shell);
-  for (std::string after;;) {
-    const Answer page =
-        target.perform("report.status", ObjectText(body).add_if("after", after).text());
-    const int exit = show(shell, page, [](const canon::Value& response) {
-      for (const canon::Value& report : items_of(response, "reports")) print_standing(report);
-    });
-    if (exit != exit_ok) return exit;
-    WRIT_TRY(const canon::Json response, canon::Json::parse(page.json));
-    all = all && is_true(response.value(), "valid");
-    after = text_of(response.value(), "next");
-    if (after.empty()) return all ? exit_ok : exit_no;
-  }
+  return perform_ruling_pages(shell, "report.status", body, "reports", "valid", print_standing);
 }
 
 using Run = Result<int> (*)(const Shell&, const ReportOptions&);
