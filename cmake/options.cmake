@@ -24,6 +24,8 @@ else()
 endif()
 
 if(WRIT_SANITIZE)
+  # Half the time to compile that -O2 -g takes, and still names the line of what is found.
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1 -DNDEBUG")
   target_compile_options(
     writ_sanitizer_options INTERFACE -fsanitize=${WRIT_SANITIZE} -fno-sanitize-recover=all
                                      -fno-omit-frame-pointer)
