@@ -60,102 +60,147 @@ std::string expectation(const Type& type) {
 
 std::string_view name_of(bool boolean) { return boolean ? "true" : "false"; }
 
-void read_boolean(const Type& type, bool boolean, const Path& path, void* out, Faults& faults) {
-  if (!type.vocabulary.empty() && type.vocabulary.front() != name_of(boolean)) {
-    return faults.add(record::wrong_value, path,
-                      fmt::format("must be {}", type.vocabulary.front()));
-  }
-  *type.boolean(out) = boolean;
-}
-
-void read_number(const Type& type, double number, const Path& path, void* out, Faults& faults) {
-  const bool fits =
-      number >= type.minimum && number <= type.maximum &&
-      (!type.integral || number == static_cast<double>(static_cast<long long>(number)));
-  if (!fits) return faults.add(record::wrong_value, path, "must be " + expectation(type));
-  type.set_number(out, number);
-}
-
-void read_text(const Type& type, std::string_view text, const Path& path, void* out,
-               Faults& faults) {
-  if (type.set_text(out, text)) return;
-  faults.add(record::wrong_value, path,
-             fmt::format("{} is not {}", quoted(text), expectation(type)));
-}
-
-void read_list(const Type& type, const Json& json, const Path& path, void* out, Faults& faults) {
-  const auto items = json.value().items();
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    read(type.item(), json.part(items[i]), Path(path, i), type.append(out), faults);
-  }
-}
-
-// Members and fields are both in name order, so that one walk along the two finds every member that
-// is unknown and every field that is missing.
-void read_record(const Type& type, const Json& json, const Path& path, void* out, Faults& faults) {
-  const std::size_t before = faults.size();
-  const auto members = json.value().members();
-  auto member = members.begin();
-  const auto pass_over_unknown = [&](std::string_view until, bool to_end) {
-    for (; member != members.end() && (to_end || name_less(member->name, until)); ++member) {
-      if (type.open) continue;
-      faults.add(record::unknown_member, Path(path, member->name),
-                 fmt::format("{} is no member of {}: remove it", quoted(member->name), type.name));
-    }
-  };
-  for (const Field& field : type.fields) {
-    pass_over_unknown(field.name, false);
-    const bool present = member != members.end() && member->name == field.name;
-    if (!present) {
-      if (field.required) {
-        faults.add(record::missing_member, Path(path, field.name),
-                   fmt::format("`{}` is missing from {}: add it", field.name, type.name));
-      }
-      continue;
-    }
-    const Value& value = (member++)->value;
-    if (value.is(Kind::null) && reads_null_as_absent(type, field)) continue;
-    read(field.type(), json.part(value), Path(path, field.name), field.emplace(out), faults);
-  }
-  pass_over_unknown({}, true);
-  if (type.check != nullptr && faults.size() == before) type.check(out, path, faults);
-}
-
-void read_lenient(const Type& type, const Json& json, const Path& path, void* out) {
-  Faults unread;
-  read(type.item(), json, path, type.inner(out), unread);
-  if (!unread.empty()) type.clear(out);
-}
-
 // The type of the member that tells an alternative from the others.
 const Type& tag_type(const Type& alternative, std::string_view discriminator) {
   return std::ranges::find(alternative.fields, discriminator, &Field::name)->type();
 }
 
-void read_one_of(const Type& type, const Json& json, const Path& path, void* out, Faults& faults) {
-  const Path place(path, type.discriminator);
-  const Value* tag = json.value().find(type.discriminator);
-  if (tag == nullptr) {
-    return faults.add(record::missing_member, place,
-                      fmt::format("`{}` is missing: it says what this is", type.discriminator));
-  }
-  const Kind kind = kind_of(tag_type(type.alternatives.front()(), type.discriminator));
-  if (!tag->is(kind)) {
-    return faults.add(record::wrong_type, place,
-                      fmt::format("must be {}, not {}", kind_name(kind), kind_name(tag->kind())));
-  }
-  const std::string_view told = kind == Kind::text ? tag->text() : name_of(tag->boolean());
-  std::vector<std::string_view> known;
-  for (std::size_t i = 0; i < type.alternatives.size(); ++i) {
-    const Type& alternative = type.alternatives[i]();
-    known.push_back(tag_type(alternative, type.discriminator).vocabulary.front());
-    if (known.back() == told) {
-      return read_record(alternative, json, path, type.select(out, i), faults);
+// Reads one document. Values are passed as they lie in it: a handle of their own, which counts, is
+// made only for those that a record keeps as JSON.
+class Reader {
+ public:
+  Reader(const Json& whole, Faults& faults) : whole_(whole), faults_(faults) {}
+
+  void read(const Type& type, const Value& value, const Path& path, void* out) {
+    if (type.shape == Shape::any) {
+      *type.json(out) = whole_.part(value);
+      return;
+    }
+    if (type.shape == Shape::lenient) return read_lenient(type, value, path, out);
+    if (const Kind wanted = kind_of(type); !value.is(wanted)) {
+      return faults_.add(
+          record::wrong_type, path,
+          fmt::format("must be {}, not {}", kind_name(wanted), kind_name(value.kind())));
+    }
+    switch (type.shape) {
+      case Shape::boolean:
+        return read_boolean(type, value.boolean(), path, out);
+      case Shape::number:
+        return read_number(type, value.number(), path, out);
+      case Shape::text:
+        return read_text(type, value.text(), path, out);
+      case Shape::list:
+        return read_list(type, value, path, out);
+      case Shape::record:
+        return read_record(type, value, path, out);
+      case Shape::one_of:
+        return read_one_of(type, value, path, out);
+      case Shape::sourced:
+        *type.json(out) = whole_.part(value);
+        return read(type.item(), value, path, type.inner(out));
+      case Shape::any:
+      case Shape::lenient:
+        return;
     }
   }
-  faults.add(record::unknown_kind, place,
-             fmt::format("{} is not one of `{}`", quoted(told), fmt::join(known, "`, `")));
-}
+
+ private:
+  void read_boolean(const Type& type, bool boolean, const Path& path, void* out) {
+    if (!type.vocabulary.empty() && type.vocabulary.front() != name_of(boolean)) {
+      return faults_.add(record::wrong_value, path,
+                         fmt::format("must be {}", type.vocabulary.front()));
+    }
+    *type.boolean(out) = boolean;
+  }
+
+  void read_number(const Type& type, double number, const Path& path, void* out) {
+    const bool fits =
+        number >= type.minimum && number <= type.maximum &&
+        (!type.integral || number == static_cast<double>(static_cast<long long>(number)));
+    if (!fits) return faults_.add(record::wrong_value, path, "must be " + expectation(type));
+    type.set_number(out, number);
+  }
+
+  void read_text(const Type& type, std::string_view text, const Path& path, void* out) {
+    if (type.set_text(out, text)) return;
+    faults_.add(record::wrong_value, path,
+                fmt::format("{} is not {}", quoted(text), expectation(type)));
+  }
+
+  void read_list(const Type& type, const Value& list, const Path& path, void* out) {
+    const auto items = list.items();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      read(type.item(), items[i], Path(path, i), type.append(out));
+    }
+  }
+
+  // Members and fields are both in name order, so that one walk along the two finds every member
+  // that is unknown and every field that is missing.
+  void read_record(const Type& type, const Value& object, const Path& path, void* out) {
+    const std::size_t before = faults_.size();
+    const auto members = object.members();
+    auto member = members.begin();
+    const auto is_next = [&](const Field& field) {
+      return member != members.end() && member->name == field.name;
+    };
+    for (const Field& field : type.fields) {
+      while (!is_next(field) && member != members.end() && name_less(member->name, field.name)) {
+        pass_over(type, (member++)->name, path);
+      }
+      if (!is_next(field)) {
+        if (field.required) {
+          faults_.add(record::missing_member, Path(path, field.name),
+                      fmt::format("`{}` is missing from {}: add it", field.name, type.name));
+        }
+        continue;
+      }
+      const Value& value = (member++)->value;
+      if (value.is(Kind::null) && reads_null_as_absent(type, field)) continue;
+      read(field.type(), value, Path(path, field.name), field.emplace(out));
+    }
+    while (member != members.end()) pass_over(type, (member++)->name, path);
+    if (type.check != nullptr && faults_.size() == before) type.check(out, path, faults_);
+  }
+
+  void pass_over(const Type& type, std::string_view member, const Path& path) {
+    if (type.open) return;
+    faults_.add(record::unknown_member, Path(path, member),
+                fmt::format("{} is no member of {}: remove it", quoted(member), type.name));
+  }
+
+  void read_lenient(const Type& type, const Value& value, const Path& path, void* out) {
+    Faults unread;
+    Reader(whole_, unread).read(type.item(), value, path, type.inner(out));
+    if (!unread.empty()) type.clear(out);
+  }
+
+  void read_one_of(const Type& type, const Value& object, const Path& path, void* out) {
+    const Path place(path, type.discriminator);
+    const Value* tag = object.find(type.discriminator);
+    if (tag == nullptr) {
+      return faults_.add(record::missing_member, place,
+                         fmt::format("`{}` is missing: it says what this is", type.discriminator));
+    }
+    const Kind kind = kind_of(tag_type(type.alternatives.front()(), type.discriminator));
+    if (!tag->is(kind)) {
+      return faults_.add(
+          record::wrong_type, place,
+          fmt::format("must be {}, not {}", kind_name(kind), kind_name(tag->kind())));
+    }
+    const std::string_view told = kind == Kind::text ? tag->text() : name_of(tag->boolean());
+    std::vector<std::string_view> known;
+    for (std::size_t i = 0; i < type.alternatives.size(); ++i) {
+      const Type& alternative = type.alternatives[i]();
+      known.push_back(tag_type(alternative, type.discriminator).vocabulary.front());
+      if (known.back() == told) return read_record(alternative, object, path, type.select(out, i));
+    }
+    faults_.add(record::unknown_kind, place,
+                fmt::format("{} is not one of `{}`", quoted(told), fmt::join(known, "`, `")));
+  }
+
+  const Json& whole_;
+  Faults& faults_;
+};
 
 void append_fields(std::string& out, const Type& type, const void* record,
                    std::span<const std::string_view> left_out = {}) {
@@ -218,37 +263,7 @@ Problem unreadable(std::string_view subject, Faults&& faults) {
 }
 
 void read(const Type& type, const Json& json, const Path& path, void* out, Faults& faults) {
-  const Value& value = json.value();
-  if (type.shape == Shape::any) {
-    *type.json(out) = json;
-    return;
-  }
-  if (type.shape == Shape::lenient) return read_lenient(type, json, path, out);
-  if (const Kind wanted = kind_of(type); !value.is(wanted)) {
-    return faults.add(
-        record::wrong_type, path,
-        fmt::format("must be {}, not {}", kind_name(wanted), kind_name(value.kind())));
-  }
-  switch (type.shape) {
-    case Shape::boolean:
-      return read_boolean(type, value.boolean(), path, out, faults);
-    case Shape::number:
-      return read_number(type, value.number(), path, out, faults);
-    case Shape::text:
-      return read_text(type, value.text(), path, out, faults);
-    case Shape::list:
-      return read_list(type, json, path, out, faults);
-    case Shape::record:
-      return read_record(type, json, path, out, faults);
-    case Shape::one_of:
-      return read_one_of(type, json, path, out, faults);
-    case Shape::sourced:
-      *type.json(out) = json;
-      return read(type.item(), json, path, type.inner(out), faults);
-    case Shape::any:
-    case Shape::lenient:
-      return;
-  }
+  Reader(json, faults).read(type, json.value(), path, out);
 }
 
 void append_record(std::string& out, const Type& type, const void* value) {
