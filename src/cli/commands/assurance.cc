@@ -1,6 +1,5 @@
 // writ assurance: cases, from their author to who relies on them.
 #include <CLI/CLI.hpp>
-#include <memory>
 
 #include <fmt/format.h>
 
@@ -10,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/json_text.h"
 #include "cli/shell.h"
+#include "cli/verb.h"
 #include "render/graphviz.h"
 
 namespace writ::cli {
@@ -29,11 +29,13 @@ struct CaseOptions {
   bool strategies_on_solutions = false;
 };
 
-CLI::App* add_verb(CLI::App& assurance, const std::string& verb, const std::string& doc,
-                   CaseOptions& options) {
-  CLI::App* command = assurance.add_subcommand(verb, doc);
-  command->add_option("file", options.file, "the case; `-` (the default) is standard input");
-  return command;
+Verb<CaseOptions> add_case_verb(CLI::App& assurance, Shell& shell, const std::string& name,
+                                const std::string& doc,
+                                Result<int> (*run)(const Shell&, const CaseOptions&)) {
+  Verb<CaseOptions> verb = add_verb(assurance, shell, name, doc, run);
+  verb.command->add_option("file", verb.options->file,
+                           "the case; `-` (the default) is standard input");
+  return verb;
 }
 
 void add_cases(CLI::App& command, CaseOptions& options) {
@@ -74,12 +76,6 @@ Result<ObjectText> question(const CaseOptions& options) {
     body.add_json("evidence", evidence);
   }
   return body;
-}
-
-void add_command(CLI::App* command, Shell& shell, const std::shared_ptr<CaseOptions>& options,
-                 Result<int> (*run)(const Shell&, const CaseOptions&)) {
-  command->callback(
-      [options, run, &shell] { shell.run([&]() -> Result<int> { return run(shell, *options); }); });
 }
 
 // --- check -------------------------------------------------------------------------------------
@@ -202,9 +198,8 @@ Result<int> run_import(const Shell& shell, const CaseOptions& options) {
 }
 
 void add_import(CLI::App& assurance, Shell& shell) {
-  const auto options = std::make_shared<CaseOptions>();
-  CLI::App* command =
-      add_verb(assurance, "import", "Print the case that a file of gsn2x's YAML holds", *options);
+  const auto [command, options] = add_case_verb(
+      assurance, shell, "import", "Print the case that a file of gsn2x's YAML holds", run_import);
   command->add_option("--tenant", options->tenant, "whose it is")->required();
   command->add_option("--session", options->session, "the session that its evidence is of")
       ->required();
@@ -214,7 +209,6 @@ void add_import(CLI::App& assurance, Shell& shell) {
   command->add_option("--top-goal", options->top_goal, "needed where several could be it");
   command->add_flag("--strategies-on-solutions", options->strategies_on_solutions,
                     "let strategies rest on solutions, which the standard does not know");
-  add_command(command, shell, options, run_import);
 }
 
 }  // namespace
@@ -225,10 +219,7 @@ void add_assurance(CLI::App& app, Shell& shell) {
   assurance->require_subcommand(1);
   const auto verb = [&](const std::string& name, const std::string& doc,
                         Result<int> (*run)(const Shell&, const CaseOptions&)) {
-    const auto options = std::make_shared<CaseOptions>();
-    CLI::App* command = add_verb(*assurance, name, doc, *options);
-    add_command(command, shell, options, run);
-    return std::pair(command, options);
+    return add_case_verb(*assurance, shell, name, doc, run);
   };
   const auto [check, check_options] =
       verb("check", "Tell how each node of a case stands, and every error", run_check);

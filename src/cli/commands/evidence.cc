@@ -1,6 +1,5 @@
 // writ evidence: evidence, from registering it to whether it is still so.
 #include <CLI/CLI.hpp>
-#include <memory>
 
 #include <fmt/format.h>
 
@@ -9,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/json_text.h"
 #include "cli/shell.h"
+#include "cli/verb.h"
 
 namespace writ::cli {
 namespace {
@@ -76,18 +76,6 @@ Result<int> verify_all(const Shell& shell, const EvidenceOptions& options) {
 
 Result<int> run_verify(const Shell& shell, const EvidenceOptions& options) {
   return options.id.empty() ? verify_all(shell, options) : verify_one(shell, options);
-}
-
-using Run = Result<int> (*)(const Shell&, const EvidenceOptions&);
-
-std::pair<CLI::App*, std::shared_ptr<EvidenceOptions>> add_verb(CLI::App& evidence, Shell& shell,
-                                                                const std::string& verb,
-                                                                const std::string& doc, Run run) {
-  const auto options = std::make_shared<EvidenceOptions>();
-  CLI::App* command = evidence.add_subcommand(verb, doc);
-  command->callback(
-      [options, run, &shell] { shell.run([&]() -> Result<int> { return run(shell, *options); }); });
-  return {command, options};
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 // writ report: reports, from their author through the gate to who reads them.
 #include <CLI/CLI.hpp>
-#include <memory>
 
 #include <fmt/format.h>
 
@@ -9,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/json_text.h"
 #include "cli/shell.h"
+#include "cli/verb.h"
 
 namespace writ::cli {
 namespace {
@@ -93,18 +93,6 @@ Result<int> run_status(const Shell& shell, const ReportOptions& options) {
   const ObjectText body =
       ObjectText().add("tenantId", options.tenant).add_if("sessionId", options.session);
   return perform_ruling_pages(shell, "report.status", body, "reports", "valid", print_standing);
-}
-
-using Run = Result<int> (*)(const Shell&, const ReportOptions&);
-
-std::pair<CLI::App*, std::shared_ptr<ReportOptions>> add_verb(CLI::App& report, Shell& shell,
-                                                              const std::string& verb,
-                                                              const std::string& doc, Run run) {
-  const auto options = std::make_shared<ReportOptions>();
-  CLI::App* command = report.add_subcommand(verb, doc);
-  command->callback(
-      [options, run, &shell] { shell.run([&]() -> Result<int> { return run(shell, *options); }); });
-  return {command, options};
 }
 
 }  // namespace
