@@ -7,13 +7,13 @@
 
 #include "canon/canonical.h"
 #include "ops/broken_store.h"
+#include "ops/chunk_certificate.h"
 #include "ops/disambiguations.h"
 #include "ops/discharges.h"
 #include "ops/evidence_content.h"
 #include "ops/evidence_kept.h"
 #include "ops/evidence_places.h"
 #include "ops/redactions.h"
-#include "ops/restamp_batch.h"
 #include "ops/rollout.h"
 #include "ops/stamp_questions.h"
 
@@ -150,14 +150,14 @@ Result<void> apply_stamp(const store::DocumentRow& row, const Loading& loading) 
     loading.into.stamps.remove(row.tenant, row.id);
     return {};
   }
-  WRIT_TRY(stamp::SoundStamp sound, sound_stamp(*row.record));
-  const stamp::PolicyStamp& issued = sound.kept().stamp;
-  if (issued.id.text() != row.id) return broken_store("a stamp stands in the place of another");
-  if (issued.lifecycle_state == memory::LifecycleState::active) {
-    loading.into.stamps.put(row.tenant, row.id, std::move(sound));
-  } else {
+  WRIT_TRY(stamp::KeptStamp kept, stored_record<stamp::KeptStamp>("a stamp", *row.record));
+  if (kept.stamp.id.text() != row.id) return broken_store("a stamp stands in the place of another");
+  if (kept.stamp.lifecycle_state != memory::LifecycleState::active) {
     loading.into.stamps.remove(row.tenant, row.id);
+    return {};
   }
+  WRIT_TRY(stamp::SoundStamp sound, sound_stamp(std::move(kept)));
+  loading.into.stamps.put(row.tenant, row.id, std::move(sound));
   return {};
 }
 
@@ -193,7 +193,8 @@ constexpr auto kinds = std::to_array<Kind>({
     {stamp_questions_document, pass_over},
     {restamp_document, pass_over},
     {restamp_batch_document, pass_over},
-    {certificate_document, pass_over},
+    {chunk_certificate_document, pass_over},
+    {"memory_flow_certificate", pass_over},  // of batches from before a chunk had one
     {invalidation_document, pass_over},
 });
 

@@ -1,6 +1,7 @@
 // flow.certify: certifies one movement of one memory, where it may be granted now.
 #include "canon/record_define.h"
-#include "ops/flow_certificate.h"
+#include "memory/identity.h"
+#include "ops/memory_answer.h"
 #include "ops/operation.h"
 #include "ops/table.h"
 
@@ -24,6 +25,16 @@ struct CertifyResponse {
 };
 
 namespace {
+
+// Of the movement that was answered to be grantable.
+Result<SignedFlowCertificate> certified(Engine& engine, const Call& call,
+                                        const MemoryEvaluation& evaluation,
+                                        const MemoryAnswered& answered) {
+  auto certificate = proof_of<memory::MemoryFlowCertificate>(answered, evaluation);
+  certificate.destination = answered.answer.context.destination;
+  memory::name(certificate);
+  return sign_proof(engine, call, evaluation.tenant(), std::move(certificate));
+}
 
 Result<CertifyResponse> certify(Engine& engine, const Call& call, const MemoryQuestion& question) {
   WRIT_TRY(MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));

@@ -7,11 +7,13 @@
 #include "memory/derived_id.h"
 #include "ops/broken_store.h"
 #include "ops/document_row.h"
+#include "ops/stamp_reask.h"
 
 namespace writ::ops {
 namespace {
 
-constexpr std::size_t page = 1'000;
+// A page looks at all of the stamps that there are.
+constexpr std::size_t largest_page = 20'000;
 
 BatchState state_of(const govern::BatchPlan& plan) {
   if (!plan.chunks.empty()) return BatchState::running;
@@ -103,8 +105,8 @@ Result<std::optional<RestampBatch>> find_batch(store::Snapshot& snapshot, std::s
 }
 
 Result<StaleStamps> StaleStamps::from(Engine& engine, const Call& call, std::string_view tenant,
-                                      std::string_view after) {
-  StaleStamps stamps(engine, call, tenant, after);
+                                      std::string_view after, std::size_t expected) {
+  StaleStamps stamps(engine, call, tenant, after, std::min(expected, largest_page));
   WRIT_TRY(stamps.state_, engine.state());
   WRIT_TRY(stamps.snapshot_, engine.store().read());
   return stamps;
@@ -112,7 +114,7 @@ Result<StaleStamps> StaleStamps::from(Engine& engine, const Call& call, std::str
 
 const stamp::SoundStamp* StaleStamps::next_stamp() {
   if (page_.empty()) {
-    page_ = state_->stamps.list(tenant_, after_, page);
+    page_ = state_->stamps.list(tenant_, after_, page_size_);
     std::ranges::reverse(page_);
   }
   if (page_.empty()) return nullptr;
@@ -125,7 +127,7 @@ const stamp::SoundStamp* StaleStamps::next_stamp() {
 Result<std::optional<StaleStamp>> StaleStamps::next() {
   while (const stamp::SoundStamp* stamp = next_stamp()) {
     const stamp::PolicyStamp& issued = stamp->kept().stamp;
-    WRIT_TRY(auto questions, find_stamp_questions(*snapshot_, tenant_, issued.id));
+    WRIT_TRY(auto questions, find_stamp_questions(*snapshot_, tenant_, stamp->kept()));
     if (!questions) return StaleStamp{stamp, std::nullopt};
     WRIT_TRY(const auto key, key_now(*engine_, *state_, *call_, tenant_, *questions));
     if (!key) return StaleStamp{stamp, std::nullopt};
@@ -135,7 +137,7 @@ Result<std::optional<StaleStamp>> StaleStamps::next() {
 }
 
 Result<RestampScale> scale_of(Engine& engine, const Call& call, std::string_view tenant) {
-  WRIT_TRY(StaleStamps stamps, StaleStamps::from(engine, call, tenant, ""));
+  WRIT_TRY(StaleStamps stamps, StaleStamps::from(engine, call, tenant, "", largest_page));
   RestampScale scale;
   for (;;) {
     WRIT_TRY(const std::optional<StaleStamp> stale, stamps.next());

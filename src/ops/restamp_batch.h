@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "govern/quota.h"
-#include "ops/stamp_reask.h"
+#include "ops/stamp_questions.h"
 
 namespace writ::ops {
 
@@ -132,15 +132,17 @@ struct StaleStamp {
 // Those of a tenant, one after the other, in the order of their ids. For one thread.
 class StaleStamps {
  public:
+  // `expected`: how many are likely to be looked at.
   static Result<StaleStamps> from(Engine& engine, const Call& call, std::string_view tenant,
-                                  std::string_view after);
+                                  std::string_view after, std::size_t expected);
 
   // Nothing at the end.
   Result<std::optional<StaleStamp>> next();
 
  private:
-  StaleStamps(Engine& engine, const Call& call, std::string_view tenant, std::string_view after)
-      : engine_(&engine), call_(&call), tenant_(tenant), after_(after) {}
+  StaleStamps(Engine& engine, const Call& call, std::string_view tenant, std::string_view after,
+              std::size_t page_size)
+      : engine_(&engine), call_(&call), tenant_(tenant), after_(after), page_size_(page_size) {}
 
   const stamp::SoundStamp* next_stamp();
 
@@ -148,6 +150,7 @@ class StaleStamps {
   const Call* call_;
   std::string tenant_;
   std::string after_;
+  std::size_t page_size_;
   std::shared_ptr<const State> state_;
   std::unique_ptr<store::Snapshot> snapshot_;
   std::vector<const stamp::SoundStamp*> page_;  // the next one last

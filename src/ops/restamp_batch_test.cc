@@ -2,11 +2,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <string_view>
 
 #include <fmt/format.h>
 
+#include "canon/digest.h"
 #include "ops/restamp_chunk.h"
 #include "ops/test_memory.h"
 #include "ops/test_world.h"
@@ -51,8 +53,9 @@ class RestampBatches : public ::testing::Test {
                                             R"("quota":{}{}}})",
                                             quota, more));
   }
-  Reply status() {
-    return world.ask("restamp.status", R"({"tenant_id":"t","idempotency_key":"k"})");
+  Reply status(std::string_view more = "") {
+    return world.ask("restamp.status",
+                     fmt::format(R"({{"tenant_id":"t","idempotency_key":"k"{}}})", more));
   }
   std::vector<store::DocumentRow> documents(std::string_view kind) {
     return must(must(world.engine().store().read())->documents(kind, "t", "", 1000));
@@ -133,6 +136,25 @@ TEST_F(RestampBatches, a_successor_can_be_followed_in_its_turn) {
   EXPECT_EQ(stamps_that_are("superseded"), 4u);
 }
 
+// What somebody asked when they restamped one of them is what is asked of it from then on.
+TEST_F(RestampBatches, what_was_restamped_alone_is_followed_too) {
+  const std::string stamp = issue(0);
+  const std::string certificate = world.ask("flow.certify", question(0))["/certificate"];
+  world.install(bundle("1.1.0", rules(as_before)));
+  const std::string asked = with(question(0), "/model_class", R"("hybrid_model")");
+  const Reply alone = world.ask(
+      "stamp.restamp", fmt::format(R"({{"stamp_ref":"{}","questions":[{}],"certificate":{}}})",
+                                   stamp, asked, certificate));
+  ASSERT_EQ(alone["/ok"], "true") << alone.text();
+  world.install(bundle("1.2.0", rules(as_before)));
+  EXPECT_EQ(batch("restamp.run", quota(10))["/batch/tally/keep"], "1");
+  const Reply prior = world.ask("stamp.get", fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}"}})",
+                                                         alone["/stamp/stamp_id"]));
+  const Reply last = world.ask("stamp.get", fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}"}})",
+                                                        prior["/kept/stamp/replacement_ref"]));
+  EXPECT_EQ(last["/kept/evaluation_contexts/0/model_class"], "hybrid_model");
+}
+
 TEST_F(RestampBatches, an_item_that_fell_away_is_asked_about_no_more) {
   const std::string both = rules(as_before) + "," +
                            R"({"id":"disclose","description":"d","priority":1,)"
@@ -174,6 +196,7 @@ TEST_F(RestampBatches, what_would_exceed_its_ceiling_is_blocked) {
   world.install(bundle("1.1.0", rules(R"({"locality":"local_only"})")));
   EXPECT_EQ(batch("restamp.run", quota(10))["/batch/tally/block"], "1");
   EXPECT_EQ(stamps_that_are("blocked"), 1u);
+  EXPECT_TRUE(documents(stamp_questions_document).empty());  // nothing follows
 }
 
 TEST_F(RestampBatches, goes_on_after_a_kill_where_it_stood) {
@@ -272,6 +295,44 @@ TEST_F(RestampBatches, more_than_may_be_done_is_not_begun) {
   EXPECT_EQ(stamps_that_are("superseded"), 0u);
 }
 
+TEST_F(RestampBatches, a_chunk_has_one_certificate_that_is_signed) {
+  issue_many(3);
+  world.install(bundle("1.1.0", rules(as_before)));
+  batch("restamp.run", quota(2));
+  const auto restamps = documents(restamp_document);
+  ASSERT_EQ(restamps.size(), 3u);
+  std::set<std::string> named;
+  for (const store::DocumentRow& row : restamps) {
+    const Reply restamp(*row.record);
+    named.insert(restamp["/memory_flow_certificate_ref"]);
+  }
+  const auto state = must(world.engine().state());
+  for (const int chunk : {0, 1}) {
+    const Reply told = status(fmt::format(R"(,"chunk":{})", chunk));
+    const auto held =
+        must(canon::decode<SignedChunkCertificate>(must(canon::Json::parse(told["/certificate"]))));
+    EXPECT_TRUE(named.contains(held.certificate.id.text())) << told.text();
+    EXPECT_EQ(held.certificate.items.value, chunk == 0 ? 2 : 1);
+    const std::string hash = canon::sha256_hex(canon::encode(held.certificate));
+    EXPECT_TRUE(state->keys->verify(*held.signature, hash, keys::Purpose::audit, "t").ok());
+    RestampChunkCertificate altered = held.certificate;
+    ++altered.items.value;
+    EXPECT_FALSE(state->keys
+                     ->verify(*held.signature, canon::sha256_hex(canon::encode(altered)),
+                              keys::Purpose::audit, "t")
+                     .ok());
+  }
+  EXPECT_EQ(named.size(), 2u);
+  EXPECT_EQ(status(R"(,"chunk":2)")["/certificate"], "(absent)");
+}
+
+TEST_F(RestampBatches, a_chunk_that_makes_nothing_has_no_certificate) {
+  issue(0);
+  EXPECT_EQ(batch("restamp.run", quota(10))["/batch/chunks_done"], "1");
+  EXPECT_EQ(status(R"(,"chunk":0)")["/certificate"], "(absent)");
+  EXPECT_TRUE(documents(chunk_certificate_document).empty());
+}
+
 TEST_F(RestampBatches, the_journal_has_the_root_of_each_chunk) {
   issue(0);
   world.install(bundle("1.1.0", rules(as_before)));
@@ -280,7 +341,7 @@ TEST_F(RestampBatches, the_journal_has_the_root_of_each_chunk) {
   const Reply shown = world.ask("journal.show", fmt::format(R"({{"index":{}}})", last));
   EXPECT_EQ(shown["/entry/op"], "restamp.run") << shown.text();
   EXPECT_EQ(shown["/entry/count"], "1");
-  EXPECT_EQ(shown["/body/merkle_root"],
+  EXPECT_EQ(shown["/body/certificate/merkle_root"],
             tlog::leaf_hash(*documents(restamp_document).at(0).record).hex());
 }
 

@@ -5,8 +5,7 @@
 #include <utility>
 
 #include "canon/digest.h"
-#include "canon/record_define.h"
-#include "ops/record_of.h"
+#include "ops/signing_key.h"
 
 namespace writ::ops {
 namespace {
@@ -36,8 +35,17 @@ void add_up(RestampTally& into, const RestampTally& more) {
 }  // namespace
 
 Result<void> RestampChunk::ask() {
+  WRIT_CHECK(ask_some());
+  if (asked_.empty()) return {};
+  // Here and not when it signs: the first key of all is made in passing, which is a change, too.
+  WRIT_TRY(key_id_, signing_key(engine_, keys::Purpose::audit, keys::Alg::ed25519, tenant_, call_));
+  return {};
+}
+
+Result<void> RestampChunk::ask_some() {
   WRIT_TRY(StaleStamps stamps,
-           StaleStamps::from(engine_, call_, tenant_, batch_.after ? batch_.after->text() : ""));
+           StaleStamps::from(engine_, call_, tenant_, batch_.after ? batch_.after->text() : "",
+                             static_cast<std::size_t>(batch_.chunk_size->value) + 1));
   const auto begun = Clock::now();
   const auto has_room = [&] {
     return std::ssize(asked_) < batch_.chunk_size->value &&
@@ -61,8 +69,7 @@ Result<std::optional<RestampChunk::Asked>> RestampChunk::ask_next(StaleStamps& s
   const stamp::KeptStamp& kept = stale->stamp->kept();
   Asked asked{.stamp = kept.stamp.id};
   if (stale->questions) {
-    WRIT_TRY(asked.reasked,
-             reask(engine_, call_, tenant_, kept, *std::move(stale->questions), Certifying::yes));
+    WRIT_TRY(asked.reasked, reask(engine_, call_, tenant_, kept, *std::move(stale->questions)));
   }
   return std::optional(std::move(asked));
 }
@@ -84,12 +91,14 @@ Result<Engine::Entered> RestampChunk::write_in(store::Transaction& transaction,
   }
   WRIT_TRY(const bool current, is_current(state));
   if (!current) return Engine::Entered();
+  name_certificate();
   for (const Asked& asked : asked_) WRIT_CHECK(add(state, asked));
+  WRIT_CHECK(certify(state));
   stands_ = advanced();
   add_row(row_of(tenant_, *stands_, call_.now));
   WRIT_CHECK(transaction.put_documents(rows_));
   Engine::Entered entered{
-      .entry = entry_of(call_), .body = canon::encode(chunk_record()), .changed = true};
+      .entry = entry_of(call_), .body = canon::encode(certificate_), .changed = true};
   entered.entry->count = journal::Count{static_cast<std::int64_t>(tree_.size())};
   entered.entry->request_hash = canon::sha256_hex(entered.body);
   return entered;
@@ -117,18 +126,19 @@ Result<void> RestampChunk::add(const State& state, const Asked& asked) {
     return {};
   }
   // Without anything that is permitted there is no movement that a restamp could be for.
-  if (asked.reasked->certificates.empty()) return invalidate(std::move(kept), *asked.reasked);
-  return restamp(kept, *asked.reasked);
+  std::vector<stamp::Grant> grants = grants_of(asked.reasked->evaluated);
+  if (grants.empty()) return invalidate(std::move(kept), *asked.reasked);
+  return restamp(kept, *asked.reasked, std::move(grants));
 }
 
-Result<void> RestampChunk::restamp(const stamp::KeptStamp& prior, const Reasked& reasked) {
-  const SignedFlowCertificate& certificate = reasked.certificates.front();
+Result<void> RestampChunk::restamp(const stamp::KeptStamp& prior, const Reasked& reasked,
+                                   std::vector<stamp::Grant> grants) {
   auto made = stamp::restamp(prior,
                              {.freshness_key = reasked.evaluated.active,
                               .now = call_.now,
                               .expires_at = expiry_of(reasked.evaluated, std::nullopt),
-                              .certificate = certificate.certificate->id},
-                             grants_of(reasked.evaluated));
+                              .certificate = certificate_.certificate.id},
+                             std::move(grants));
   if (!made) {
     ++tally_.passed_over.value;
     return {};
@@ -136,15 +146,10 @@ Result<void> RestampChunk::restamp(const stamp::KeptStamp& prior, const Reasked&
   stamp::KeptStamp ended = prior;
   ended.stamp = made->prior;
   add_row(row_of(tenant_, ended, call_.now));
-  add_row(row_of(tenant_, prior.stamp.id, nullptr, call_.now));
   if (made->successor) {
-    const StampQuestions& asked = reasked.questions;
-    const StampQuestions left = questions_of(asked.questions, reasked.evaluated, asked.asked_as);
     add_row(row_of(tenant_, *made->successor, call_.now));
-    add_row(row_of(tenant_, made->successor->stamp.id, &left, call_.now));
-  }
-  for (const SignedFlowCertificate& one : reasked.certificates) {
-    add_row(row_of(tenant_, one, call_.now));
+  } else {
+    add_row(row_of(tenant_, prior.ceiling.root_stamp, nullptr, call_.now));
   }
   add_row(restamp_row(tenant_, made->record, call_.now));
   tree_.add(tlog::leaf_hash(*rows_.back().record));
@@ -178,18 +183,28 @@ RestampBatch RestampChunk::advanced() const {
   return batch;
 }
 
-ChunkRecord RestampChunk::chunk_record() const {
-  ChunkRecord record{.idempotency_key = batch_.envelope.idempotency_key,
-                     .chunk = batch_.chunks,
-                     .items = {static_cast<std::int64_t>(tree_.size())},
-                     .root = canon::HexDigest(tree_.root().hex())};
+void RestampChunk::name_certificate() {
+  RestampChunkCertificate& certificate = certificate_.certificate;
+  certificate = {.recorded_at = canon::Timestamp(call_.now),
+                 .tenant = policy::TenantId(tenant_),
+                 .batch = batch_.envelope.idempotency_key,
+                 .chunk = batch_.chunks};
   if (!asked_.empty()) {
-    record.first = asked_.front().stamp;
-    record.last = asked_.back().stamp;
+    certificate.first = asked_.front().stamp;
+    certificate.last = asked_.back().stamp;
   }
-  return record;
+  name(certificate);
+}
+
+Result<void> RestampChunk::certify(const State& state) {
+  RestampChunkCertificate& certificate = certificate_.certificate;
+  certificate.items = {static_cast<std::int64_t>(tree_.size())};
+  certificate.root = canon::HexDigest(tree_.root().hex());
+  if (tree_.size() == 0) return {};
+  const std::string signed_text = canon::sha256_hex(canon::encode(certificate));
+  WRIT_TRY(certificate_.signature, state.keys->sign(key_id_, signed_text));
+  add_row(row_of(tenant_, certificate_, call_.now));
+  return {};
 }
 
 }  // namespace writ::ops
-
-DEFINE_RECORD(writ::ops::ChunkRecord);

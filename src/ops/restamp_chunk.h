@@ -9,34 +9,12 @@
 #include <utility>
 #include <vector>
 
+#include "ops/chunk_certificate.h"
 #include "ops/restamp_batch.h"
+#include "ops/stamp_reask.h"
 #include "tlog/merkle.h"
 
 namespace writ::ops {
-
-// What the journal keeps of a chunk. The leaves of the tree (RFC 6962, section 2.1) are the
-// canonical JSON of the restamps and invalidations that the store has of it, in the order of their
-// stamps.
-struct ChunkRecord {
-  BatchKey idempotency_key;
-  govern::Count chunk;
-  govern::Count items;
-  canon::HexDigest root;
-  std::optional<memory::PolicyStampRef> first;
-  std::optional<memory::PolicyStampRef> last;
-
-  static constexpr auto record(auto&& f) {
-    using C = ChunkRecord;
-    using canon::field;
-    return f("RestampChunk", "A chunk of a restamp of many stamps.",
-             field<&C::idempotency_key>("idempotency_key", "Of which batch."),
-             field<&C::chunk>("chunk", "Its number, from 0."),
-             field<&C::items>("items", "How many restamps and invalidations it made."),
-             field<&C::root>("merkle_root", "The root over them."),
-             field<&C::first>("first_stamp_ref", "The first stamp that was looked at."),
-             field<&C::last>("last_stamp_ref", "The last."));
-  }
-};
 
 class RestampChunk {
  public:
@@ -56,15 +34,18 @@ class RestampChunk {
     std::optional<Reasked> reasked;
   };
 
+  Result<void> ask_some();
   Result<std::optional<Asked>> ask_next(StaleStamps& stamps);
   Result<Engine::Entered> write_in(store::Transaction& transaction, const State& state);
   Result<bool> is_current(const State& state) const;
   Result<void> add(const State& state, const Asked& asked);
-  Result<void> restamp(const stamp::KeptStamp& prior, const Reasked& reasked);
+  Result<void> restamp(const stamp::KeptStamp& prior, const Reasked& reasked,
+                       std::vector<stamp::Grant> grants);
   Result<void> invalidate(stamp::KeptStamp prior, const Reasked& reasked);
   void add_row(store::DocumentRow row) { rows_.push_back(std::move(row)); }
+  void name_certificate();
+  Result<void> certify(const State& state);
   RestampBatch advanced() const;
-  ChunkRecord chunk_record() const;
 
   Engine& engine_;
   const Call& call_;
@@ -72,8 +53,10 @@ class RestampChunk {
   RestampBatch batch_;
   std::vector<Asked> asked_;
   bool is_last_ = false;
+  std::string key_id_;  // that signs the certificate; none where there was nothing to ask about
 
   // Of what is written.
+  SignedChunkCertificate certificate_;
   RestampTally tally_;
   tlog::Frontier tree_;
   std::vector<store::DocumentRow> rows_;

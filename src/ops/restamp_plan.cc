@@ -7,6 +7,7 @@
 #include "canon/record_define.h"
 #include "ops/operation.h"
 #include "ops/restamp_batch.h"
+#include "ops/stamp_reask.h"
 #include "ops/table.h"
 
 namespace writ::ops {
@@ -89,8 +90,7 @@ class Weighing {
     const stamp::KeptStamp& kept = stale.stamp->kept();
     std::optional<Reasked> reasked;
     if (stale.questions) {
-      WRIT_TRY(reasked,
-               reask(engine_, call_, tenant_, kept, *std::move(stale.questions), Certifying::no));
+      WRIT_TRY(reasked, reask(engine_, call_, tenant_, kept, *std::move(stale.questions)));
     }
     const bool has_run_out = kept.stamp.expires_at && kept.stamp.expires_at->at() <= call_.now;
     if (!reasked || has_run_out) {
@@ -145,7 +145,7 @@ Result<RestampPlanResponse> plan(Engine& engine, const Call& call,
   response.exceeds = planned.exceeds;
   response.chunks.value = static_cast<std::int64_t>(planned.chunks.size());
   response.begins_as = batch_of(response.envelope, call.now).state;
-  WRIT_TRY(StaleStamps stamps, StaleStamps::from(engine, call, tenant, ""));
+  WRIT_TRY(StaleStamps stamps, StaleStamps::from(engine, call, tenant, "", most_weighed));
   Weighing weighing(engine, call, tenant);
   for (; response.weighed.value < most_weighed; ++response.weighed.value) {
     WRIT_TRY(auto stale, stamps.next());

@@ -22,19 +22,24 @@ StampQuestions questions_of(const std::vector<MemoryQuestion>& asked, const Eval
   return kept;
 }
 
-store::DocumentRow row_of(std::string_view tenant, const memory::PolicyStampRef& stamp,
+store::DocumentRow row_of(std::string_view tenant, const memory::PolicyStampRef& root,
                           const StampQuestions* questions, Instant now) {
-  return document_row(stamp_questions_document, tenant, stamp.text(), questions, now);
+  return document_row(stamp_questions_document, tenant, root.text(), questions, now);
 }
 
 Result<std::optional<StampQuestions>> find_stamp_questions(store::Snapshot& snapshot,
                                                            std::string_view tenant,
-                                                           const memory::PolicyStampRef& stamp) {
-  WRIT_TRY(const auto row, snapshot.find_document(stamp_questions_document, tenant, stamp.text()));
+                                                           const stamp::KeptStamp& kept) {
+  WRIT_TRY(const auto row, snapshot.find_document(stamp_questions_document, tenant,
+                                                  kept.ceiling.root_stamp.text()));
   if (!row || !row->record) return std::optional<StampQuestions>();
-  WRIT_TRY(auto kept, stored_record<StampQuestions>("a stamp's questions", *row->record));
-  if (kept.questions.empty()) return broken_store("a stamp has no questions");
-  return std::optional(std::move(kept));
+  WRIT_TRY(auto found, stored_record<StampQuestions>("a stamp's questions", *row->record));
+  if (found.questions.empty()) return broken_store("a stamp has no questions");
+  std::erase_if(found.questions, [&](const MemoryQuestion& question) {
+    return stamp::find_item(kept.stamp.items, stamp::key_of(question)) == nullptr;
+  });
+  if (found.questions.empty()) return std::optional<StampQuestions>();
+  return std::optional(std::move(found));
 }
 
 std::optional<Caller> asker_now(const State& state, std::string_view tenant,

@@ -1,5 +1,6 @@
-// The questions that a stamp's items answer, as they were asked and by whom: kept with the stamp so
-// that it can be stamped anew when the state has moved and nobody is there to ask.
+// The questions that a stamp's items answer, as they were asked and by whom: kept so that it can be
+// stamped anew when the state has moved and nobody is there to ask. They are kept once for a root
+// stamp and all that follow it, each of which asks those of its own items.
 #pragma once
 
 #include <optional>
@@ -50,14 +51,14 @@ struct StampQuestions {
 StampQuestions questions_of(const std::vector<MemoryQuestion>& asked, const Evaluated& evaluated,
                             AskedAs asked_as);
 
-// `questions` is nullptr for a stamp that has ended.
-store::DocumentRow row_of(std::string_view tenant, const memory::PolicyStampRef& stamp,
+// Where `questions` is nullptr, none are kept of the root any more: nothing follows.
+store::DocumentRow row_of(std::string_view tenant, const memory::PolicyStampRef& root,
                           const StampQuestions* questions, Instant now);
 
-// Nothing where none are kept of the stamp.
+// Those of the stamp's items; nothing where none are kept.
 Result<std::optional<StampQuestions>> find_stamp_questions(store::Snapshot& snapshot,
                                                            std::string_view tenant,
-                                                           const memory::PolicyStampRef& stamp);
+                                                           const stamp::KeptStamp& kept);
 
 // Who asked, as they would call at `now`. Nothing where they no longer could: none of the
 // credentials that are held makes them who they were.

@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "ops/document_row.h"
-#include "ops/flow_certificate.h"
-
 namespace writ::ops {
 namespace {
 
@@ -30,80 +27,46 @@ bool is_its_question(const stamp::KeptStamp& kept, memory::PolicyEvaluationConte
   });
 }
 
-// One stamp.
-class Reasking {
- public:
-  Reasking(Engine& engine, const Call& as_asked, const stamp::KeptStamp& kept,
-           Certifying certifying)
-      : engine_(engine), call_(as_asked), kept_(kept), certifying_(certifying) {}
-
-  // Whether the question could be asked.
-  Result<bool> ask(MemoryQuestion& question) {
-    auto begun = MemoryEvaluation::anew(engine_, call_, question);
-    if (!begun) return is_ours(begun.error()) ? Result<bool>(begun.error()) : false;
-    MemoryEvaluation evaluation = *std::move(begun);
-    WRIT_TRY(MemoryAnswered answered,
-             answer_memory(engine_, evaluation, question, question.object));
-    if (!is_its_question(kept_, answered.answer.context)) return false;
-    if (certifying_ == Certifying::yes) {
-      WRIT_CHECK(certify(evaluation, question, answered));
-    } else if (lacks_certificate_alone(answered.answer)) {
-      answered.answer.permitted = true;
-    }
-    if (evaluated_.items.empty()) evaluated_.active = evaluation.active();
-    if (evaluated_.active != evaluation.active()) return false;
-    evaluated_.items.push_back(item_of(std::move(answered)));
-    return true;
-  }
-
-  Reasked made(StampQuestions questions) && {
-    return {std::move(questions), std::move(evaluated_), std::move(certificates_)};
-  }
-
- private:
-  Result<void> certify(MemoryEvaluation& evaluation, MemoryQuestion& question,
-                       MemoryAnswered& answered) {
-    const bool lacks = lacks_certificate_alone(answered.answer);
-    if (!lacks && (!answered.answer.permitted || !certificates_.empty())) return {};
-    WRIT_TRY(SignedFlowCertificate made, certified(engine_, call_, evaluation, answered));
-    if (lacks) {
-      question.certificates = {made};
-      WRIT_TRY(answered, answer_memory(engine_, evaluation, question, question.object));
-      question.certificates.reset();
-    }
-    certificates_.push_back(std::move(made));
-    return {};
-  }
-
-  Engine& engine_;
-  const Call& call_;
-  const stamp::KeptStamp& kept_;
-  Certifying certifying_;
-  Evaluated evaluated_;
-  std::vector<SignedFlowCertificate> certificates_;
+// What became of one question; nothing where it could not be asked.
+struct Asked {
+  Evaluated::Item item;
+  memory::PolicyRuntimeFreshnessKey active;
 };
+
+Result<std::optional<Asked>> ask(Engine& engine, const Call& as_asked, const stamp::KeptStamp& kept,
+                                 const MemoryQuestion& question) {
+  auto begun = MemoryEvaluation::anew(engine, as_asked, question);
+  if (!begun) {
+    if (is_ours(begun.error())) return begun.error();
+    return std::optional<Asked>();
+  }
+  MemoryEvaluation evaluation = *std::move(begun);
+  WRIT_TRY(MemoryAnswered answered, answer_memory(engine, evaluation, question, question.object));
+  if (!is_its_question(kept, answered.answer.context)) return std::optional<Asked>();
+  if (lacks_certificate_alone(answered.answer)) answered.answer.permitted = true;
+  return std::optional(Asked{item_of(std::move(answered)), evaluation.active()});
+}
 
 }  // namespace
 
-store::DocumentRow row_of(std::string_view tenant, const SignedFlowCertificate& certificate,
-                          Instant now) {
-  return document_row(certificate_document, tenant, certificate.certificate->id.text(),
-                      &certificate, now);
-}
-
 Result<std::optional<Reasked>> reask(Engine& engine, const Call& call, std::string_view tenant,
-                                     const stamp::KeptStamp& kept, StampQuestions questions,
-                                     Certifying certifying) {
+                                     const stamp::KeptStamp& kept, StampQuestions questions) {
   WRIT_TRY(const auto state, engine.state());
   const auto asker = asker_now(*state, tenant, questions.asked_as, call.now);
   if (!asker) return std::optional<Reasked>();
-  Call as_asked{.caller = *asker, .now = call.now, .operation = call.operation, .tenant = tenant};
-  Reasking reasking(engine, as_asked, kept, certifying);
-  for (MemoryQuestion& question : questions.questions) {
-    WRIT_TRY(const bool asked, reasking.ask(question));
+  const Call as_asked{
+      .caller = *asker, .now = call.now, .operation = call.operation, .tenant = tenant};
+  Reasked reasked;
+  for (const MemoryQuestion& question : questions.questions) {
+    WRIT_TRY(auto asked, ask(engine, as_asked, kept, question));
     if (!asked) return std::optional<Reasked>();
+    Evaluated& evaluated = reasked.evaluated;
+    if (evaluated.items.empty()) evaluated.active = asked->active;
+    if (evaluated.active != asked->active) return std::optional<Reasked>();
+    evaluated.items.push_back(std::move(asked->item));
   }
-  return std::optional(std::move(reasking).made(std::move(questions)));
+  reasked.questions = std::move(questions);
+  return std::optional(std::move(reasked));
 }
 
 Result<std::optional<memory::PolicyRuntimeFreshnessKey>> key_now(Engine& engine, const State& state,

@@ -112,14 +112,16 @@ class Restamping {
                     const stamp::KeptStamp& prior, const stamp::Restamped& made) const {
     stamp::KeptStamp ended = prior;
     ended.stamp = made.prior;
+    const memory::PolicyStampRef& root = prior.ceiling.root_stamp;
     std::vector<store::DocumentRow> rows{row_of(tenant, ended, call_.now),
-                                         row_of(tenant, ended.stamp.id, nullptr, call_.now),
                                          restamp_row(tenant, made.record, call_.now)};
     if (made.successor) {
       const StampQuestions asked =
           questions_of(request_.questions, evaluated_, AskedAs::of(call_.caller));
       rows.push_back(row_of(tenant, *made.successor, call_.now));
-      rows.push_back(row_of(tenant, made.successor->stamp.id, &asked, call_.now));
+      rows.push_back(row_of(tenant, root, &asked, call_.now));
+    } else {
+      rows.push_back(row_of(tenant, root, nullptr, call_.now));
     }
     return transaction.put_documents(rows);
   }

@@ -68,8 +68,12 @@ store::DocumentRow invalidation_row(std::string_view tenant,
 }
 
 Result<stamp::SoundStamp> sound_stamp(std::string_view record) {
-  WRIT_TRY(stamp::KeptStamp kept, stored_record<stamp::KeptStamp>("a stamp", record));
-  auto sound = stamp::SoundStamp::of(std::move(kept));
+  WRIT_TRY(stamp::KeptStamp stored, stored_record<stamp::KeptStamp>("a stamp", record));
+  return sound_stamp(std::move(stored));
+}
+
+Result<stamp::SoundStamp> sound_stamp(stamp::KeptStamp stored) {
+  auto sound = stamp::SoundStamp::of(std::move(stored));
   if (!sound) return broken_store(stamp::name_of(sound.error()));
   return *std::move(sound);
 }

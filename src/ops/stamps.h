@@ -42,6 +42,7 @@ store::DocumentRow invalidation_row(std::string_view tenant,
 // A stamp as it is stored, with its bindings followed. Problem: store::fault::corrupt where it does
 // not read or is not what was issued.
 Result<stamp::SoundStamp> sound_stamp(std::string_view record);
+Result<stamp::SoundStamp> sound_stamp(stamp::KeptStamp stored);
 
 // The same of a tenant and id, in whatever state; nothing where there is none.
 Result<std::optional<stamp::SoundStamp>> find_stamp(store::Snapshot& snapshot,

@@ -225,7 +225,7 @@ class KillBatch(Killed):
         end = json.loads(self.good("--json", "audit", "head"))["size"]
         told = [json.loads(line) for line in
                 self.good("audit", "show", f"{since}..{end}").splitlines()]
-        chunks = [self.call("journal.show", {"index": one["index"]})["body"]["chunk"]
+        chunks = [self.call("journal.show", {"index": one["index"]})["body"]["certificate"]["chunk"]
                   for one in told
                   if one["entry"]["op"] == "restamp.run" and "count" in one["entry"]]
         self.assertEqual(chunks, list(range(self.STAMPS // self.CHUNK)))
