@@ -10,19 +10,19 @@ import mixed_bundle
 RULES = 10_000
 SECONDS = 8
 
+# Requests are made before they are counted: wrk, on its one core, must not be what is measured.
 SCRIPT = """
 local bodies = {}
 for line in io.lines("%s") do bodies[#bodies + 1] = line end
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 wrk.headers["Authorization"] = "Bearer %s"
-local next = 0
+local next, made = 0, {}
+init = function() for i, body in ipairs(bodies) do made[i] = wrk.format(nil, nil, nil, body) end end
 request = function()
-  next = next %% #bodies + 1
-  return wrk.format(nil, nil, nil, bodies[next])
+  next = next %% #made + 1
+  return made[next]
 end
-local bad = 0
-response = function(status) if status ~= 200 then bad = bad + 1 end end
 """
 
 
@@ -48,9 +48,7 @@ def prepare(writ, folder, *flags):
 def load(url, *more):
     out = subprocess.run(["taskset", "-c", "1", "wrk", "-t1", "-c64", f"-d{SECONDS}s", "--latency",
                           *more, url], check=True, capture_output=True, text=True).stdout
-    rate = float(re.search(r"Requests/sec:\s*([\d.]+)", out)[1])
-    p50 = re.search(r"50%\s+(\S+)", out)[1]
-    p99 = re.search(r"99%\s+(\S+)", out)[1]
     if "Non-2xx" in out:
         raise SystemExit(f"bench: some answers were no success:\n{out}")
-    return rate, p50, p99
+    return float(re.search(r"Requests/sec:\s*([\d.]+)", out)[1]), *(
+        re.search(rf"\n\s+{part}%\s+(\S+)", out)[1] for part in (50, 99))
