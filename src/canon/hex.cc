@@ -1,9 +1,21 @@
 #include "canon/hex.h"
 
+#include <algorithm>
+#include <array>
+
 namespace writ::canon {
 namespace {
 
 constexpr std::string_view digits = "0123456789abcdef";
+
+// The two digits of every byte.
+constexpr auto pairs = [] {
+  std::array<std::array<char, 2>, 256> table{};
+  for (std::size_t byte = 0; byte < table.size(); ++byte) {
+    table[byte] = {digits[byte >> 4], digits[byte & 0xF]};
+  }
+  return table;
+}();
 
 constexpr int digit_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -14,13 +26,10 @@ constexpr int digit_value(char c) {
 }  // namespace
 
 void append_hex(std::string& out, std::string_view bytes) {
-  std::size_t at = out.size();
+  const std::size_t at = out.size();
   out.resize(at + 2 * bytes.size());
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out[at++] = digits[byte >> 4];
-    out[at++] = digits[byte & 0xF];
-  }
+  char* to = out.data() + at;
+  for (const char c : bytes) to = std::ranges::copy(pairs[static_cast<unsigned char>(c)], to).out;
 }
 
 std::string to_hex(std::string_view bytes) {

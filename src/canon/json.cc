@@ -30,7 +30,8 @@ using boost::json::error_code;
 constexpr double exact_integer_limit = 9007199254740992.0;  // 2^53
 
 struct Memory {
-  explicit Memory(std::size_t text_size) : arena(2 * text_size + 256) {}
+  // So much takes a document of short members; what takes more takes a second piece.
+  explicit Memory(std::size_t text_size) : arena(text_size * 5 / 2 + 64) {}
   std::pmr::monotonic_buffer_resource arena;
 
   std::string_view keep(std::string_view text) {

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "canon/canonical.h"
 #include "canon/pointer.h"
+#include "canon/writer.h"
 
 namespace writ::canon {
 namespace {
@@ -202,30 +203,57 @@ class Reader {
   Faults& faults_;
 };
 
-void append_fields(std::string& out, const Type& type, const void* record,
-                   std::span<const std::string_view> left_out = {}) {
+void write(Writer& out, const Type& type, const void* value);
+
+void write_fields(Writer& out, const Type& type, const void* record,
+                  std::span<const std::string_view> left_out = {}) {
   char separator = '{';
   for (const Field& field : type.fields) {
     const void* value = field.get(record);
     if (value == nullptr || std::ranges::find(left_out, field.name) != left_out.end()) continue;
-    out += separator;
+    out.name(separator, field.name);
     separator = ',';
-    out += '"';
-    out += field.name;  // which holds nothing to be escaped
-    out += "\":";
-    append_record(out, field.type(), value);
+    write(out, field.type(), value);
   }
-  out += separator == '{' ? "{}" : "}";
+  out.put(separator == '{' ? "{}" : "}");
 }
 
-void append_list(std::string& out, const Type& type, const void* list) {
+void write_list(Writer& out, const Type& type, const void* list) {
   const std::size_t size = type.size(list);
-  out += '[';
+  out.put('[');
   for (std::size_t i = 0; i < size; ++i) {
-    if (i > 0) out += ',';
-    append_record(out, type.item(), type.at(list, i));
+    if (i > 0) out.put(',');
+    write(out, type.item(), type.at(list, i));
   }
-  out += ']';
+  out.put(']');
+}
+
+void write(Writer& out, const Type& type, const void* value) {
+  // The tables reach a value through a pointer to non-const; writing only reads through it.
+  void* const reachable = const_cast<void*>(value);
+  switch (type.shape) {
+    case Shape::boolean:
+      return out.put(*type.boolean(reachable) ? "true" : "false");
+    case Shape::number:
+      return out.number(type.number(value));
+    case Shape::text:
+      return out.text(type.text(value));
+    case Shape::any:
+      return out.value(type.json(reachable)->value());
+    case Shape::list:
+      return write_list(out, type, value);
+    case Shape::record:
+      return write_fields(out, type, value);
+    case Shape::one_of: {
+      const auto [alternative, held] = type.held(value);
+      return write_fields(out, alternative(), held);
+    }
+    // What was read is what is written: the source, not what was made of it.
+    case Shape::sourced:
+      return out.value(type.json(reachable)->value());
+    case Shape::lenient:
+      return write(out, type.item(), type.inner(reachable));
+  }
 }
 
 }  // namespace
@@ -267,37 +295,14 @@ void read(const Type& type, const Json& json, const Path& path, void* out, Fault
 }
 
 void append_record(std::string& out, const Type& type, const void* value) {
-  // The tables reach a value through a pointer to non-const; writing only reads through it.
-  void* const reachable = const_cast<void*>(value);
-  switch (type.shape) {
-    case Shape::boolean:
-      out += *type.boolean(reachable) ? "true" : "false";
-      return;
-    case Shape::number:
-      return append_number(out, type.number(value));
-    case Shape::text:
-      return append_text(out, type.text(value));
-    case Shape::any:
-      return append_canonical(out, type.json(reachable)->value());
-    case Shape::list:
-      return append_list(out, type, value);
-    case Shape::record:
-      return append_fields(out, type, value);
-    case Shape::one_of: {
-      const auto [alternative, held] = type.held(value);
-      return append_fields(out, alternative(), held);
-    }
-    // What was read is what is written: the source, not what was made of it.
-    case Shape::sourced:
-      return append_canonical(out, type.json(reachable)->value());
-    case Shape::lenient:
-      return append_record(out, type.item(), type.inner(reachable));
-  }
+  Writer writer(out);
+  write(writer, type, value);
 }
 
 void append_record_without(std::string& out, const Type& type, const void* record,
                            std::span<const std::string_view> left_out) {
-  append_fields(out, type, record, left_out);
+  Writer writer(out);
+  write_fields(writer, type, record, left_out);
 }
 
 }  // namespace writ::canon

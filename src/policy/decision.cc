@@ -2,70 +2,75 @@
 
 #include <string>
 
-#include "canon/canonical.h"
 #include "canon/digest.h"
+#include "canon/writer.h"
 
 namespace writ::policy {
 namespace {
 
-// Adds `["a","b"]` for a list of things that `append_one` writes.
-template <class List, class AppendOne>
-void append_list(std::string& out, const List& list, AppendOne&& append_one) {
-  out += '[';
-  for (bool first = true; const auto& item : list) {
-    if (!first) out += ',';
-    first = false;
-    append_one(item);
+// Writes `["a","b"]` for a list of things that `write_one` writes.
+template <class List, class WriteOne>
+void write_list(canon::Writer& out, const List& list, WriteOne&& write_one) {
+  char separator = '[';
+  for (const auto& item : list) {
+    out.put(separator);
+    separator = ',';
+    write_one(item);
   }
-  out += ']';
+  out.put(separator == '[' ? "[]" : "]");
 }
 
-void append_text_or_null(std::string& out, const std::optional<std::string>& text) {
+void write_text_or_null(canon::Writer& out, const std::optional<std::string>& text) {
   if (text) {
-    canon::append_text(out, *text);
+    out.text(*text);
   } else {
-    out += "null";
+    out.put("null");
   }
 }
 
-void append_obligation(std::string& out, const Obligation& obligation) {
-  std::visit(
-      [&]<class O>(const O& kind) { canon::append_record(out, canon::record_type<O>(), &kind); },
-      static_cast<const Obligation::variant&>(obligation));
+std::string text_of(const Obligation& obligation) {
+  return std::visit([]<class O>(const O& kind) { return canon::encode(kind); },
+                    static_cast<const Obligation::variant&>(obligation));
+}
+
+void write_obligations(canon::Writer& out, const std::vector<Obligation>& obligations) {
+  write_list(out, obligations, [&](const Obligation& one) { out.put(text_of(one)); });
 }
 
 std::string text_of(const std::vector<Obligation>& obligations) {
-  std::string out;
-  append_list(out, obligations, [&](const Obligation& one) { append_obligation(out, one); });
-  return out;
+  std::string text;
+  canon::Writer out(text);
+  write_obligations(out, obligations);
+  out.end();
+  return text;
 }
 
 // The canonical bytes that decisionHash covers, members in name order.
 std::string material(const PDPRequest& request, const PDPDecision& decision) {
-  std::string out;
-  out.reserve(512);
-  out += decision.allow ? R"({"allow":true,"labels":)" : R"({"allow":false,"labels":)";
+  std::string text;
+  text.reserve(512);
+  canon::Writer out(text);
+  out.put(decision.allow ? R"({"allow":true,"labels":)" : R"({"allow":false,"labels":)");
   if (request.labels) {
-    append_list(out, *request.labels, [&](const std::string& l) { canon::append_text(out, l); });
+    write_list(out, *request.labels, [&](const std::string& label) { out.text(label); });
   } else {
-    out += "[]";
+    out.put("[]");
   }
-  out += R"(,"obligations":)";
-  append_list(out, decision.obligations,
-              [&](const Obligation& obligation) { append_obligation(out, obligation); });
-  out += R"(,"op":)";
-  canon::append_text(out, request.op);
-  out += R"(,"policyHash":)";
-  canon::append_text(out, decision.policy_hash);
-  out += R"(,"purpose":)";
-  append_text_or_null(out, request.purpose);
-  out += R"(,"resource":)";
-  append_text_or_null(out, request.resource);
-  out += R"(,"ruleIds":)";
-  append_list(out, decision.rule_ids,
-              [&](const RuleId& id) { canon::append_text(out, id.text()); });
-  out += '}';
-  return out;
+  out.put(R"(,"obligations":)");
+  write_obligations(out, decision.obligations);
+  out.put(R"(,"op":)");
+  out.text(request.op);
+  out.put(R"(,"policyHash":)");
+  out.text(decision.policy_hash);
+  out.put(R"(,"purpose":)");
+  write_text_or_null(out, request.purpose);
+  out.put(R"(,"resource":)");
+  write_text_or_null(out, request.resource);
+  out.put(R"(,"ruleIds":)");
+  write_list(out, decision.rule_ids, [&](const RuleId& id) { out.text(id.text()); });
+  out.put('}');
+  out.end();
+  return text;
 }
 
 void seal(const PDPRequest& request, PDPDecision& decision) {
