@@ -7,9 +7,10 @@
 namespace writ::journal {
 
 // Where the name stands in canonical JSON it is the member's: no text can hold an unescaped quote,
-// and no member that comes before has one of that name.
+// and no member that comes before has a name that ends so. Its quote before is left out, since
+// looking for one would stop at every member.
 EntryText::EntryText(const Entry& entry) {
-  constexpr std::string_view name = R"("sequence":)";
+  constexpr std::string_view name = R"(sequence":)";
   text_.reserve(1024);
   canon::append_record(text_, canon::record_type<Entry>(), &entry);
   number_at_ = text_.find(name) + name.size();

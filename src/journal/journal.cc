@@ -29,6 +29,10 @@ using std::chrono::steady_clock;
 constexpr std::size_t largest_batch = 32u << 20;                 // bytes; appenders wait above
 constexpr auto probe_interval = std::chrono::milliseconds(500);  // of a full disk
 
+// In async mode nobody waits for the disk: a batch is left to fill for so long, since every frame
+// costs those who append, whose caches and processors it shares.
+constexpr auto fill_time = std::chrono::milliseconds(2);
+
 // Where there is one processor, waking the writer must not put off those who append: while they
 // run, the batch grows. A system that refuses only makes it slower.
 void yield_to_others(std::thread& thread) {
@@ -180,6 +184,9 @@ void Journal::write_loop() {
   for (;;) {
     appended_.wait(lock, [this] { return !batch_.empty() || closing_; });
     if (batch_.empty()) return;
+    if (options_.mode == Mode::async) {
+      appended_.wait_for(lock, fill_time, [this] { return closing_; });
+    }
     std::swap(writing, batch_);
     batch_.reset(writing.end_index());
     lock.unlock();
