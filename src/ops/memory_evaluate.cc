@@ -6,17 +6,19 @@
 namespace writ::ops {
 namespace {
 
-Result<MemoryAnswer> evaluate(Engine& engine, const Call& call, const MemoryQuestion& question) {
+Result<Written<MemoryAnswer>> evaluate(Engine& engine, const Call& call,
+                                       const MemoryQuestion& question) {
   WRIT_TRY(MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, question));
   WRIT_TRY(MemoryAnswered answered, answer_memory(engine, evaluation, question, question.object));
   WRIT_TRY(auto shadow, shadow_of(engine, evaluation, question, answered));
+  Written<MemoryAnswer> written(answered.answer);
   WRIT_CHECK(record_answer(engine, call, evaluation,
                            {.outcome = outcome_of(answered.answer),
-                            .response = canon::encode(answered.answer),
+                            .response = written.json,
                             .reason = answered.answer.reason,
                             .rule_ids = rules_of(answered),
                             .shadow = std::move(shadow)}));
-  return std::move(answered.answer);
+  return written;
 }
 
 }  // namespace

@@ -53,8 +53,8 @@ std::optional<std::string_view> tenant_of(const EvaluateManyRequest& request) {
 
 namespace {
 
-Result<EvaluateManyResponse> evaluate(Engine& engine, const Call& call,
-                                      const EvaluateManyRequest& request) {
+Result<Written<EvaluateManyResponse>> evaluate(Engine& engine, const Call& call,
+                                               const EvaluateManyRequest& request) {
   WRIT_TRY(MemoryEvaluation evaluation, MemoryEvaluation::begin(engine, call, request.question));
   EvaluateManyResponse response;
   response.answers.reserve(request.objects.size());
@@ -63,11 +63,12 @@ Result<EvaluateManyResponse> evaluate(Engine& engine, const Call& call,
     response.answers.push_back(std::move(answered.answer));
   }
   const bool all = std::ranges::all_of(response.answers, &MemoryAnswer::permitted);
+  Written<EvaluateManyResponse> written(response);
   WRIT_CHECK(record_answer(engine, call, evaluation,
                            {.outcome = all ? "allow" : "deny",
-                            .response = canon::encode(response),
+                            .response = written.json,
                             .count = static_cast<std::int64_t>(response.answers.size())}));
-  return response;
+  return written;
 }
 
 }  // namespace

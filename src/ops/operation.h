@@ -15,6 +15,8 @@
 // is an overload `tenant_of(const Request&)`: the tenant whose data it concerns, or nothing where
 // it concerns nobody's. It is required, so that no operation can forget to say.
 //
+// A handler that hashes its answer answers it as it has written it: `Result<Written<Response>>`.
+//
 // Where content that is refused is an answer and not a problem, the request reads itself: it has a
 // static read() and names in `Described` the record that the documents show.
 #pragma once
@@ -23,6 +25,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/instant.h"
 #include "base/result.h"
@@ -96,7 +99,26 @@ Result<void> authorize_tenant(const Caller& caller, std::optional<std::string_vi
 // For what concerns every tenant: nobody whose credential is for one alone may have it.
 Result<void> require_any_tenant(const Caller& caller);
 
+// A response in canonical JSON.
+template <class Response>
+struct Written {
+  explicit Written(const Response& response) : json(canon::encode(response)) {}
+
+  std::string json;
+};
+
 namespace detail {
+
+template <class Answered>
+struct Answers {
+  using Response = Answered;
+  static std::string text(const Answered& response) { return canon::encode(response); }
+};
+template <class Answered>
+struct Answers<Written<Answered>> {
+  using Response = Answered;
+  static std::string text(Written<Answered> written) { return std::move(written.json); }
+};
 
 template <class Handler>
 struct Signature;
@@ -151,13 +173,13 @@ Result<std::string> run(Engine* engine, const Call& call, const canon::Json& bod
   const std::optional<std::string_view> tenant = tenant_of(request);
   WRIT_CHECK(authorize_tenant(call.caller, tenant));
   if constexpr (S::stateless) {
-    WRIT_TRY(const typename S::Res response, Handler(request));
-    return canon::encode(response);
+    WRIT_TRY(typename S::Res response, Handler(request));
+    return Answers<typename S::Res>::text(std::move(response));
   } else {
     Call known = call;
     known.tenant = tenant;
-    WRIT_TRY(const typename S::Res response, Handler(*engine, known, std::move(request)));
-    return canon::encode(response);
+    WRIT_TRY(typename S::Res response, Handler(*engine, known, std::move(request)));
+    return Answers<typename S::Res>::text(std::move(response));
   }
 }
 
@@ -169,7 +191,7 @@ constexpr Operation define(Traits traits) {
   return {.traits = traits,
           .stateless = S::stateless,
           .request = detail::described_by<typename S::Req>(),
-          .response = &canon::record_type<typename S::Res>,
+          .response = &canon::record_type<typename detail::Answers<typename S::Res>::Response>,
           .run = &detail::run<Handler>};
 }
 

@@ -15,11 +15,13 @@ struct StampCheckRequest {
   memory::MemoryObjectRef object;
   memory::Action action = memory::Action::collect;
   std::optional<memory::Destination> destination;
-  memory::PolicyEvaluationContext context;
+  std::optional<memory::PolicyEvaluationContext> context;
+  std::optional<memory::PolicyEvaluationContextRef> context_ref;
 
   GovernedBy governed_by() const { return {tenant_id, name, session_id}; }
   void check(const canon::Path& path, canon::Faults& faults) const {
     governed_by().check(path, faults);
+    check_question(context, context_ref, path, faults);
   }
 
   static constexpr auto record(auto&& f) {
@@ -35,7 +37,10 @@ struct StampCheckRequest {
              field<&R::destination>("destination", "Where its bytes would go."),
              field<&R::context>("context",
                                 "The question as it stands now, as `stamp.issue` "
-                                "answered it for this item."));
+                                "answered it for this item."),
+             field<&R::context_ref>("policy_evaluation_context_ref",
+                                    "The same by its id, where it stands as it was asked; one of "
+                                    "the two."));
   }
 };
 
@@ -65,34 +70,42 @@ std::optional<std::string_view> tenant_of(const StampCheckRequest& request) {
 namespace {
 
 Result<std::string_view> refusal(Engine& engine, const Call& call, const Governing& by,
-                                 const StampCheckRequest& request, const stamp::SoundStamp& sound) {
-  WRIT_TRY(const std::string_view why,
-           why_refused(
-               engine, call, by, request.stamp,
-               sound.refused({request.object, request.action, request.destination, request.context},
-                             by.active, call.now)));
-  if (!why.empty() || may_present(call.caller, by, request.context)) return why;
+                                 const memory::PolicyStampRef& id, stamp::Presented presented,
+                                 const stamp::SoundStamp& sound) {
+  const stamp::ItemKey item = key_of(presented);
+  WRIT_TRY(
+      const std::string_view why,
+      why_refused(engine, call, by, id, sound.refused(std::move(presented), by.active, call.now)));
+  if (!why.empty() || may_present(call.caller, by, sound.question_of(item))) return why;
   return stamp::name_of(stamp::StampFault::another_context);
 }
 
-Result<StampCheckResponse> check(Engine& engine, const Call& call,
-                                 const StampCheckRequest& request) {
+// The question is moved out of the request; whom it names is looked at until the end.
+// NOLINTBEGIN(cppcoreguidelines-rvalue-reference-param-not-moved)
+Result<Written<StampCheckResponse>> check(Engine& engine, const Call& call,
+                                          StampCheckRequest&& request) {
+  // NOLINTEND(cppcoreguidelines-rvalue-reference-param-not-moved)
   const Instant until = engine.honoured_until(call.now);
   WRIT_TRY(const auto state, engine.state());
-  WRIT_TRY(const Governing by, governing(engine, *state, call, request.governed_by()));
+  WRIT_TRY(Governing by, governing(engine, *state, call, request.governed_by()));
   WRIT_TRY(ShownStamp shown, shown_stamp(engine, *state, by, request.stamp, call.now));
   if (shown.stamp != nullptr) {
-    WRIT_TRY(shown.why, refusal(engine, call, by, request, *shown.stamp));
+    stamp::Presented presented{
+        std::move(request.object), request.action, request.destination,
+        presented_question(std::move(request.context), std::move(request.context_ref))};
+    WRIT_TRY(shown.why,
+             refusal(engine, call, by, request.stamp, std::move(presented), *shown.stamp));
   }
   StampCheckResponse response{.honoured = shown.stamp != nullptr && shown.why.empty(),
-                              .freshness_key = by.active};
+                              .freshness_key = std::move(by.active)};
   if (response.honoured) {
     response.honoured_until = canon::Timestamp(until);
   } else {
     response.reason = std::string(shown.why);
   }
-  WRIT_CHECK(record_ruling(engine, call, by, canon::encode(response), response.reason));
-  return response;
+  Written<StampCheckResponse> written(response);
+  WRIT_CHECK(record_ruling(engine, call, by, written.json, response.reason));
+  return written;
 }
 
 }  // namespace

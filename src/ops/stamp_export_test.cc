@@ -120,6 +120,17 @@ TEST_F(StampExport, it_is_for_its_tenant_object_action_and_question) {
   EXPECT_EQ(reason("/context/model_class", R"("cloud_model")"), "stamp.another_context");
 }
 
+TEST_F(StampExport, its_question_may_be_named_by_its_id) {
+  const std::string whole = without(question(exported()), "/context");
+  const auto named = [&](std::string_view id) {
+    return verify(with(whole, "/policy_evaluation_context_ref", fmt::format(R"("{}")", id)));
+  };
+  const std::string id = Reply(context)["/evaluation_context_id"];
+  EXPECT_EQ(named(id)["/honoured"], "true") << named(id).text();
+  EXPECT_EQ(named("pec_0")["/reason"], "stamp.another_context");
+  EXPECT_EQ(verify(whole).code(), "record.invalid");
+}
+
 TEST_F(StampExport, counts_for_a_while_after_it_was_attested) {
   const std::string whole = question(exported());
   const auto at_time = [&](std::string_view time, std::string_view max_age = "300") {

@@ -122,6 +122,46 @@ TEST_F(Stamps, another_question_is_not_the_one_that_was_stamped) {
             "stamp.another_context");
 }
 
+TEST_F(Stamps, a_question_may_be_named_by_its_id) {
+  const Reply issued = issue(question("retrieve") + "," + question("inspect"));
+  const auto check_by_id = [&](std::string_view action, std::string_view id,
+                               const Caller& caller = operator_caller()) {
+    return world.ask("stamp.check",
+                     fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}","object_ref":"m",)"
+                                 R"("action":"{}","policy_evaluation_context_ref":"{}"}})",
+                                 issued["/stamp/stamp_id"], action, id),
+                     caller);
+  };
+  const auto id_of = [&](std::string_view action) -> std::string {
+    const bool first = issued["/evaluation_contexts/0/action"] == action;
+    return issued[fmt::format("/evaluation_contexts/{}/evaluation_context_id", first ? 0 : 1)];
+  };
+  EXPECT_EQ(check_by_id("retrieve", id_of("retrieve"))["/honoured"], "true");
+  EXPECT_EQ(check_by_id("inspect", id_of("inspect"))["/honoured"], "true");
+  EXPECT_EQ(check_by_id("retrieve", id_of("inspect"))["/reason"], "stamp.another_context");
+  EXPECT_EQ(check_by_id("retrieve", "pec_0")["/reason"], "stamp.another_context");
+
+  Caller mallory{.principal = "mallory", .capabilities = Capabilities::all()};
+  mallory.identity = policy::RequestPrincipal{.id = "mallory"};
+  EXPECT_EQ(check_by_id("retrieve", id_of("retrieve"), mallory)["/reason"],
+            "stamp.another_context");
+
+  world.install(bundle("1.1.0", rules()));
+  EXPECT_EQ(check_by_id("retrieve", id_of("retrieve"))["/reason"], "stamp.stale_generation");
+}
+
+TEST_F(Stamps, a_question_is_presented_in_one_way) {
+  const Reply issued = issue(question("retrieve"));
+  const std::string check =
+      fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}","object_ref":"m","action":"retrieve"}})",
+                  issued["/stamp/stamp_id"]);
+  EXPECT_EQ(world.ask("stamp.check", check).code(), "record.invalid");
+  const std::string both = with(with(check, "/context", issued["/evaluation_contexts/0"]),
+                                "/policy_evaluation_context_ref",
+                                '"' + issued["/evaluation_contexts/0/evaluation_context_id"] + '"');
+  EXPECT_EQ(world.ask("stamp.check", both).code(), "record.invalid");
+}
+
 TEST_F(Stamps, an_activation_ends_every_stamp) {
   const Reply issued = issue(question("retrieve"));
   world.install(bundle("1.1.0", rules()));

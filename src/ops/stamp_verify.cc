@@ -1,8 +1,8 @@
 // stamp.verify: whether an exported stamp is good for what is about to be done. Asks nobody.
-// nobody.
 #include "canon/record_define.h"
 #include "ops/attested_stamp.h"
 #include "ops/operation.h"
+#include "ops/stamps.h"
 #include "ops/table.h"
 
 namespace writ::ops {
@@ -24,9 +24,14 @@ struct StampVerifyRequest {
   memory::MemoryObjectRef object;
   memory::Action action = memory::Action::collect;
   std::optional<memory::Destination> destination;
-  memory::PolicyEvaluationContext context;
+  std::optional<memory::PolicyEvaluationContext> context;
+  std::optional<memory::PolicyEvaluationContextRef> context_ref;
   canon::Timestamp at;
   std::optional<AgeInSeconds> max_age;
+
+  void check(const canon::Path& path, canon::Faults& faults) const {
+    check_question(context, context_ref, path, faults);
+  }
 
   static constexpr auto record(auto&& f) {
     using R = StampVerifyRequest;
@@ -41,6 +46,9 @@ struct StampVerifyRequest {
              field<&R::action>("action", "What is about to be done with it."),
              field<&R::destination>("destination", "Where its bytes would go."),
              field<&R::context>("context", "The question as it stands now."),
+             field<&R::context_ref>("policy_evaluation_context_ref",
+                                    "The same by its id, where it stands as it was asked; one of "
+                                    "the two."),
              field<&R::at>("at", "The time that it is."),
              field<&R::max_age>("max_age_seconds",
                                 "How long ago it may have been attested; absent is 300."));
@@ -82,14 +90,15 @@ Result<std::vector<tlog::VerifierKey>> keys_of(const StampVerifyRequest& request
 
 Result<StampVerifyResponse> verify(const StampVerifyRequest& request) {
   WRIT_TRY(const auto keys, keys_of(request));
-  const AttestationVerdict verdict = verify_attested(
-      request.attested, request.receipt,
-      {.trusted = keys,
-       .origin = request.origin,
-       .tenant = request.tenant_id.text(),
-       .presented = {request.object, request.action, request.destination, request.context},
-       .now = request.at.at(),
-       .longest = (request.max_age ? request.max_age->value : usual_age) * second});
+  const AttestationVerdict verdict =
+      verify_attested(request.attested, request.receipt,
+                      {.trusted = keys,
+                       .origin = request.origin,
+                       .tenant = request.tenant_id.text(),
+                       .presented = {request.object, request.action, request.destination,
+                                     presented_question(request.context, request.context_ref)},
+                       .now = request.at.at(),
+                       .longest = (request.max_age ? request.max_age->value : usual_age) * second});
   StampVerifyResponse response{.honoured = verdict.honoured};
   if (!verdict.honoured) response.reason = verdict.reason;
   if (!verdict.message.empty()) response.message = verdict.message;

@@ -108,6 +108,21 @@ void check_questions(const std::vector<MemoryQuestion>& questions, const canon::
   }
 }
 
+void check_question(const std::optional<memory::PolicyEvaluationContext>& context,
+                    const std::optional<memory::PolicyEvaluationContextRef>& ref,
+                    const canon::Path& path, canon::Faults& faults) {
+  if (context.has_value() != ref.has_value()) return;
+  faults.add(canon::record::wrong_value, path,
+             "must have the question: as `context` in whole, or as "
+             "`policy_evaluation_context_ref` by its id");
+}
+
+stamp::PresentedQuestion presented_question(std::optional<memory::PolicyEvaluationContext> context,
+                                            std::optional<memory::PolicyEvaluationContextRef> ref) {
+  if (ref) return *std::move(ref);
+  return *std::move(context);
+}
+
 bool may_present(const Caller& caller, const Governing& by,
                  const memory::PolicyEvaluationContext& context) {
   if (!caller.identity || caller.speaks_for_tenant) return true;

@@ -48,6 +48,15 @@ Result<stamp::SoundStamp> sound_stamp(stamp::KeptStamp stored);
 Result<std::optional<stamp::SoundStamp>> find_stamp(store::Snapshot& snapshot,
                                                     std::string_view tenant, std::string_view id);
 
+// A request that shows a stamp names the question in whole or by its id: by one of the two.
+void check_question(const std::optional<memory::PolicyEvaluationContext>& context,
+                    const std::optional<memory::PolicyEvaluationContextRef>& ref,
+                    const canon::Path& path, canon::Faults& faults);
+
+// The same, once checked.
+stamp::PresentedQuestion presented_question(std::optional<memory::PolicyEvaluationContext> context,
+                                            std::optional<memory::PolicyEvaluationContextRef> ref);
+
 // Whether the caller may present this question: one whose word does not count has its own alone.
 bool may_present(const Caller& caller, const Governing& by,
                  const memory::PolicyEvaluationContext& context);

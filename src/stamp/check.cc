@@ -1,6 +1,8 @@
 #include "stamp/check.h"
 
 #include <algorithm>
+#include <utility>
+#include <variant>
 
 #include "stamp/issue.h"
 
@@ -69,6 +71,11 @@ bool is_same_question(memory::PolicyEvaluationContext asked,
   return asked == stamped;
 }
 
+bool is_same_question(const memory::PolicyEvaluationContextRef& asked,
+                      const memory::PolicyEvaluationContext& stamped) {
+  return asked == stamped.id;
+}
+
 StampFault not_listed(const PolicyStamp& stamp, memory::Action action) {
   const auto found = std::ranges::find(stamp.items, action, &PolicyStampScopeItem::action);
   return found == stamp.items.end() ? StampFault::action_not_listed
@@ -105,7 +112,7 @@ std::optional<StampFault> SoundStamp::spent(const memory::PolicyRuntimeFreshness
   return StampFault::stale_generation;
 }
 
-std::optional<StampFault> SoundStamp::refused(const Presented& presented,
+std::optional<StampFault> SoundStamp::refused(Presented presented,
                                               const memory::PolicyRuntimeFreshnessKey& active,
                                               Instant now) const {
   const PolicyStamp& stamp = kept_.stamp;
@@ -114,10 +121,18 @@ std::optional<StampFault> SoundStamp::refused(const Presented& presented,
   if (item == nullptr) return not_listed(stamp, presented.action);
   const auto index = static_cast<std::size_t>(item - stamp.items.data());
   if (const auto fault = spent(active, now)) return fault;
-  if (!is_same_question(presented.context, kept_.contexts[index])) {
-    return StampFault::another_context;
-  }
+  const bool is_same = std::visit(
+      [&](auto&& asked) {
+        return is_same_question(std::forward<decltype(asked)>(asked), kept_.contexts[index]);
+      },
+      std::move(presented.question));
+  if (!is_same) return StampFault::another_context;
   return allows_[index] ? std::nullopt : std::optional(StampFault::below_minima);
+}
+
+const memory::PolicyEvaluationContext& SoundStamp::question_of(const ItemKey& item) const {
+  const PolicyStampScopeItem* found = find_item(kept_.stamp.items, item);
+  return kept_.contexts[static_cast<std::size_t>(found - kept_.stamp.items.data())];
 }
 
 }  // namespace writ::stamp

@@ -3,6 +3,7 @@
 
 #include <expected>
 #include <optional>
+#include <variant>
 #include <vector>
 
 #include "memory/context.h"
@@ -11,12 +12,17 @@
 
 namespace writ::stamp {
 
+// The question as it stands now: in whole, or by the id that Writ gave it, which is made of all
+// that it asks and leaves out only when.
+using PresentedQuestion =
+    std::variant<memory::PolicyEvaluationContext, memory::PolicyEvaluationContextRef>;
+
 // What is about to be done.
 struct Presented {
   memory::MemoryObjectRef object;
   memory::Action action = memory::Action::collect;
   std::optional<memory::Destination> destination;
-  memory::PolicyEvaluationContext context;  // the question, as it stands now
+  PresentedQuestion question;
 };
 
 // A stamp of which every binding has been followed once: the ids of all its parts are those of
@@ -27,13 +33,16 @@ class SoundStamp {
   static std::expected<SoundStamp, StampFault> of(KeptStamp kept);
 
   // The first reason why it is not honoured for what is presented; nothing where it is.
-  std::optional<StampFault> refused(const Presented& presented,
+  std::optional<StampFault> refused(Presented presented,
                                     const memory::PolicyRuntimeFreshnessKey& active,
                                     Instant now) const;
 
   // The same, whatever would be done with it.
   std::optional<StampFault> spent(const memory::PolicyRuntimeFreshnessKey& active,
                                   Instant now) const;
+
+  // The question that was answered for an item that it has.
+  const memory::PolicyEvaluationContext& question_of(const ItemKey& item) const;
 
   const KeptStamp& kept() const { return kept_; }
 

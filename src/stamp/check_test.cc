@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <variant>
 #include <vector>
 
 #include "stamp/test_stamp.h"
@@ -20,6 +21,10 @@ std::optional<StampFault> refused(const KeptStamp& kept, const Presented& what,
   const auto made = SoundStamp::of(kept);
   if (!made) return made.error();
   return made->refused(what, active, now);
+}
+
+memory::PolicyEvaluationContext& context_of(Presented& presented) {
+  return std::get<memory::PolicyEvaluationContext>(presented.question);
 }
 
 TEST(Check, a_stamp_is_honoured_for_what_it_lists) {
@@ -49,11 +54,29 @@ TEST(Check, another_object_or_question_is_refused) {
   EXPECT_EQ(refused(test_stamp(), what), StampFault::another_object);
 
   what = presented(test_grant(to_retrieve));
-  what.context.model_class = memory::ModelClass::cloud_model;  // the id is still the stamped one's
+  context_of(what).model_class =
+      memory::ModelClass::cloud_model;  // the id is still the stamped one's
   EXPECT_EQ(refused(test_stamp(), what), StampFault::another_context);
   what = presented(test_grant(to_retrieve));
-  what.context.recorded_at = canon::Timestamp(test_time(1));  // asked again, later
+  context_of(what).recorded_at = canon::Timestamp(test_time(1));  // asked again, later
   EXPECT_EQ(refused(test_stamp(), what), std::nullopt);
+}
+
+TEST(Check, a_question_may_be_presented_by_its_id) {
+  const KeptStamp kept = test_stamp();
+  Presented what = presented(test_grant(to_retrieve));
+  const memory::PolicyEvaluationContextRef id = context_of(what).id;
+  what.question = id;
+  EXPECT_EQ(refused(kept, what), std::nullopt);
+  EXPECT_EQ(refused(kept, what, test_time(61)), StampFault::expired);
+
+  Presented other = presented(test_grant(to_cloud));
+  what.question = context_of(other).id;
+  EXPECT_EQ(refused(kept, what), StampFault::another_context);
+  what.question = memory::PolicyEvaluationContextRef(id.text().substr(0, id.text().size() - 1));
+  EXPECT_EQ(refused(kept, what), StampFault::another_context);
+  other.question = id;  // of the same stamp's other item
+  EXPECT_EQ(refused(kept, other), StampFault::another_context);
 }
 
 TEST(Check, it_does_not_outlive_the_state_that_it_was_issued_under) {
