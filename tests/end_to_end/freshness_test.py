@@ -381,8 +381,9 @@ class Clock(UnderLoad):
     def test_not_while_the_clock_of_a_node_is_set(self):
         clock = self.folder / "clock"
         clock.write_text("+0")
+        environment = faked_clock(clock)
         self.assertEqual(self.nodes["c"].stop(), 0)
-        self.nodes["c"] = self.start("c", env=faked_clock(clock))
+        self.nodes["c"] = self.start("c", env=environment)
         self.until_it_answers("c")
         seen = []
 

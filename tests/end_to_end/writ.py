@@ -56,10 +56,10 @@ def faked_clock(file):
     library = sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
     if not library:
         raise AssertionError("there is no libfaketime: install `faketime`")
-    sanitizers = os.environ.get("ASAN_OPTIONS", "")  # which want to be the first library
+    if "ASAN_OPTIONS" in os.environ:
+        raise unittest.SkipTest("libfaketime and the sanitizer would both stand in for the clock")
     return {"LD_PRELOAD": str(library[-1]), "FAKETIME_TIMESTAMP_FILE": str(file),
-            "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "ASAN_OPTIONS": f"{sanitizers}:verify_asan_link_order=0"}
+            "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 READ = {"tenantId": "t", "request": {"op": "read"}}
