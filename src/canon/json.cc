@@ -10,6 +10,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <memory_resource>
 #include <optional>
 #include <string>
@@ -299,23 +300,32 @@ Json Json::of_text(std::string text) {
   return Json(memory, Value(std::string_view(*memory)));
 }
 
-Json Json::with(std::string_view name, const Json& value) const {
+// This object with these members, which live in `theirs`.
+Json Json::joined(std::span<const Member> members, const Json& theirs) const {
   struct Joined {
-    std::shared_ptr<const void> object, value;
+    std::shared_ptr<const void> ours, theirs;
     boost::container::small_vector<Member, 10> members;
   };
   const auto joined = std::make_shared<Joined>();
-  joined->object = memory_;
-  joined->value = value.memory_;
+  joined->ours = memory_;
+  joined->theirs = theirs.memory_;
   const std::span<const Member> before =
       value_.is(Value::Kind::object) ? value_.members() : std::span<const Member>();
-  const auto at = std::ranges::lower_bound(before, name, name_less, &Member::name);
-  const bool replaces = at != before.end() && at->name == name;
-  joined->members.reserve(before.size() + (replaces ? 0 : 1));
-  joined->members.assign(before.begin(), at);
-  joined->members.push_back({name, value.value_});
-  joined->members.insert(joined->members.end(), replaces ? at + 1 : at, before.end());
+  joined->members.reserve(before.size() + members.size());
+  // Of two that are called the same the first range's is taken.
+  std::ranges::set_union(members, before, std::back_inserter(joined->members), name_less,
+                         &Member::name, &Member::name);
   return Json(joined, Value(std::span<const Member>(joined->members)));
+}
+
+Json Json::with(std::string_view name, const Json& value) const {
+  const Member member{name, value.value_};
+  return joined({&member, 1}, value);
+}
+
+Json Json::with_members_of(const Json& other) const {
+  if (!other.value_.is(Value::Kind::object)) return *this;
+  return joined(other.value_.members(), other);
 }
 
 }  // namespace writ::canon

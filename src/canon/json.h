@@ -114,7 +114,11 @@ class Json {
   // as a literal does.
   Json with(std::string_view name, const Json& value) const;
 
+  // The same with all members of another object.
+  Json with_members_of(const Json& other) const;
+
  private:
+  Json joined(std::span<const Member> members, const Json& theirs) const;
   Json(std::shared_ptr<const void> memory, Value value)
       : memory_(std::move(memory)), value_(value) {}
 

@@ -147,6 +147,21 @@ TEST(Json, a_member_is_set_in_its_place_and_nowhere_else) {
   }
 }
 
+TEST(Json, members_of_another_take_the_place_of_those_of_the_same_name) {
+  Json both;
+  {
+    const Json ours = read_json(R"({"a":1,"c":2,"e":3})");
+    const Json theirs = read_json(R"({"b":[4],"c":"five","f":6})");
+    both = ours.with_members_of(theirs);
+    EXPECT_EQ(canonical(ours.value()), R"({"a":1,"c":2,"e":3})");
+  }
+  EXPECT_EQ(canonical(both.value()), R"({"a":1,"b":[4],"c":"five","e":3,"f":6})");
+  const Json object = read_json(R"({"a":1})");
+  EXPECT_EQ(canonical(object.with_members_of(read_json("{}")).value()), R"({"a":1})");
+  EXPECT_EQ(canonical(object.with_members_of(read_json("[2]")).value()), R"({"a":1})");
+  EXPECT_EQ(canonical(Json().with_members_of(object).value()), R"({"a":1})");
+}
+
 TEST(Json, a_document_does_not_need_its_text) {
   std::string source = R"({"name":"value that is longer than a small string would be"})";
   const Json read = read_json(source);

@@ -14,10 +14,10 @@ bool has(const canon::Json& object, std::string_view name) {
 // or the told one's where the teller is believed.
 canon::Json joined(const canon::Json& told, const canon::Json& known, bool believed) {
   if (told.value().is(Kind::null)) return known;
+  if (!believed) return told.with_members_of(known);
   canon::Json whole = told;
   for (const canon::Member& member : known.value().members()) {
-    if (believed && has(told, member.name)) continue;
-    whole = whole.with(member.name, known.part(member.value));
+    if (!has(told, member.name)) whole = whole.with(member.name, known.part(member.value));
   }
   return whole;
 }

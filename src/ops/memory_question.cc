@@ -136,10 +136,9 @@ Result<void> MemoryEvaluation::count_principal(const Call& call) {
   }
   WRIT_TRY(Question request, sourced_request_of(*question_));
   if (by_.session != nullptr) {
-    WRIT_TRY(session::Bound bound,
-             bound_request(state_->principals, *by_.session, std::move(request)));
-    if (by_.deciding.refusal.empty()) by_.deciding.refusal = bound.refusal;
-    request = std::move(bound.request);
+    WRIT_TRY(const std::string_view refusal,
+             bind_request(state_->principals, *by_.session, request));
+    if (by_.deciding.refusal.empty()) by_.deciding.refusal = refusal;
   } else {
     WRIT_TRY(auto counted, counted_request(*state_, by_.tenant, call.caller, request));
     if (counted) request = *std::move(counted);

@@ -154,30 +154,26 @@ Need another_policy(std::string_view decides) {
                           decides));
 }
 
-// Of a session that refuses by itself, no rule is asked.
-policy::PDPDecision decide(Deciding deciding, const session::Bound& bound) {
-  if (deciding.refusal.empty()) deciding.refusal = bound.refusal;
-  if (!deciding.refusal.empty()) deciding.policy = nullptr;
-  return answer(deciding, bound.request).decision;
-}
-
 // What the policy in force in the session says.
 struct InSession {
   std::string policy_hash;
-  session::Bound bound;
+  Question question;
   policy::PDPDecision decision;
 };
 
 Result<InSession> decide_in(const OpenSession& session, const AtGate& gate, const State& state) {
   WRIT_TRY(Deciding deciding, deciding_policy(gate.engine, state, session, gate.call.now));
-  WRIT_TRY(session::Bound bound, bound_request(state.principals, session, gate.question));
-  std::string policy_hash(deciding.policy_hash);
-  policy::PDPDecision decision = decide(std::move(deciding), bound);
-  return InSession{std::move(policy_hash), std::move(bound), std::move(decision)};
+  InSession in{.policy_hash = std::string(deciding.policy_hash), .question = gate.question};
+  WRIT_TRY(const std::string_view refusal, bind_request(state.principals, session, in.question));
+  // Of a session that refuses by itself, no rule is asked.
+  if (deciding.refusal.empty()) deciding.refusal = refusal;
+  if (!deciding.refusal.empty()) deciding.policy = nullptr;
+  in.decision = answer(deciding, in.question).decision;
+  return in;
 }
 
-Asked asked_in(const OpenSession& session, const session::Bound& bound) {
-  Asked asked = Asked::of(bound.request, session.record.policy_name.text());
+Asked asked_in(const OpenSession& session, const Question& question) {
+  Asked asked = Asked::of(question, session.record.policy_name.text());
   asked.session = session.record.session_id.text();
   return asked;
 }
@@ -235,7 +231,7 @@ Result<PublishingRuling> rule_publishing(const AtGate& gate, const State& state,
   add_unmet(decision, ruling.needs);
   WRIT_CHECK(add_forbidden(decision, gate, ruling.needs));
   if (!policy::owes_approval(decision)) return ruling;
-  const Asked asked = asked_in(*session, decided.bound);
+  const Asked asked = asked_in(*session, decided.question);
   Approving approving(state, ApprovalQuestion::of(gate.call, asked, std::nullopt, decision),
                       decision);
   if (!ruling.needs.empty()) so_far = SoFar::lacking;

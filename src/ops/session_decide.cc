@@ -42,16 +42,16 @@ class Turn {
 
   Result<policy::PDPDecision> take(const State& state) {
     WRIT_TRY(Deciding deciding, deciding_policy(engine_, state, session_, call_.now));
-    WRIT_TRY(const session::Bound bound,
-             bound_request(state.principals, session_, std::move(request_.request)));
-    Asked asked = Asked::of(bound.request, session_.record.policy_name.text());
+    Question& question = request_.request;
+    WRIT_TRY(const std::string_view refusal, bind_request(state.principals, session_, question));
+    Asked asked = Asked::of(question, session_.record.policy_name.text());
     asked.session = session_.record.session_id.text();
-    if (deciding.refusal.empty()) deciding.refusal = bound.refusal;
+    if (deciding.refusal.empty()) deciding.refusal = refusal;
     if (deciding.refusal.empty()) {
       WRIT_TRY(deciding.refusal, charge(asked));
     }
     if (!deciding.refusal.empty()) deciding.policy = nullptr;
-    WRIT_TRY(Decided decided, timed_answer(deciding, bound.request));
+    WRIT_TRY(Decided decided, timed_answer(deciding, question));
     if (session_.ledger != nullptr && !decided.decision.allow && deciding.policy != nullptr) {
       session_.ledger->release_tokens(tokens());  // nothing was used
     }
@@ -89,7 +89,7 @@ class Turn {
   Engine& engine_;
   const Call& call_;
   const OpenSession& session_;
-  SessionDecideRequest request_;  // its question goes into the bound one
+  SessionDecideRequest request_;  // its question is bound to the session
 };
 
 // A session that is closed refuses for ever; one that never was is a problem.

@@ -43,12 +43,11 @@ Result<void> close_session(store::Transaction& transaction, const OpenSession& s
   return session.ledger->settle(transaction, closed, now);
 }
 
-Result<session::Bound> bound_request(const Directory<Principal>& directory,
-                                     const OpenSession& session,
-                                     canon::Sourced<policy::PDPRequest> request) {
+Result<std::string_view> bind_request(const Directory<Principal>& directory,
+                                      const OpenSession& session, session::Request& request) {
   const session::Session& record = session.record;
   const auto bind = [&](const CountedPrincipal* other) {
-    return session.binding.bind(record, other, std::move(request));
+    return session.binding.bind(record, other, request);
   };
   const Principal* known = directory.find(record.tenant_id.text(), record.principal_id());
   if (record.asserted_roles == session::AssertedRoles::ignore) {

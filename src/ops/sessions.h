@@ -50,11 +50,10 @@ Problem unknown_session(const session::SessionId& id);
 // somebody else.
 Result<void> require_own(const Caller& caller, std::string_view principal);
 
-// The request as its session asks it: of whoever counts in the session, with what the session
-// fixes.
-Result<session::Bound> bound_request(const Directory<Principal>& directory,
-                                     const OpenSession& session,
-                                     canon::Sourced<policy::PDPRequest> request);
+// Makes a request one in its session: of whoever counts in it, with what it fixes. Answers why the
+// session refuses it, as session::Binding::bind().
+Result<std::string_view> bind_request(const Directory<Principal>& directory,
+                                      const OpenSession& session, session::Request& request);
 
 // The row of a session.
 store::DocumentRow row_of(const session::Session& session, Instant now);

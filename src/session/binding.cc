@@ -7,8 +7,6 @@
 namespace writ::session {
 namespace {
 
-using Request = canon::Sourced<policy::PDPRequest>;
-
 std::string_view name_of(policy::RiskTier tier) {
   return wire_names(tier)[static_cast<std::size_t>(tier)];
 }
@@ -46,51 +44,45 @@ Binding::Binding(const Session& session, const Principal& principal) {
   }
   canon::Json fixed = canon::Json().with("ctx", ctx);
   if (session.purpose) fixed = fixed.with("purpose", canon::Json::of_text(*session.purpose));
-  fixed = canon::Json::parse(canon::canonical(fixed.value())).value();
-  const auto part = [&](const canon::Json& of, std::string_view name) {
-    const canon::Value* found = of.value().find(name);
-    return found != nullptr ? fixed.part(*found) : canon::Json();
-  };
-  context_ = part(fixed, "ctx");
-  purpose_ = part(fixed, "purpose");
-  principal_ = {*principal, part(context_, "principal")};
+  fixed_ = canon::Json::parse(canon::canonical(fixed.value())).value();
+  context_ = fixed_.part(*fixed_.value().find("ctx"));
+  principal_ = {*principal, context_.part(*context_.value().find("principal"))};
 }
 
-canon::Json Binding::context(const canon::Value* given, const Principal* other,
-                             const Request& request) const {
-  canon::Json context = given != nullptr ? request.source.part(*given) : context_;
-  if (given != nullptr || other != nullptr) {
-    context = context.with("principal", other != nullptr ? other->source : principal_.source);
-  }
+// Of a request that brings a context, or that another counts in.
+canon::Json Binding::context(const Principal* other, const Request& request) const {
+  const canon::Value* given = request.source.value().find("ctx");
+  canon::Json context = given != nullptr ? request.source.part(*given) : canon::Json();
+  context = context.with("principal", other != nullptr ? other->source : principal_.source);
   const canon::Value* tier = context_.value().find("riskTier");
-  if (given == nullptr || tier == nullptr || request->ctx->risk_tier) return context;
+  if (tier == nullptr || (request->ctx && request->ctx->risk_tier)) return context;
   return context.with("riskTier", context_.part(*tier));
 }
 
-Request Binding::completed(const Session& session, const Principal* other, Request request) const {
-  const canon::Value* given = request.source.value().find("ctx");
-  request.source = request.source.with("ctx", context(given, other, request));
+// A purpose that the request brings is that of the session: it was looked at before.
+void Binding::complete(const Session& session, const Principal* other, Request& request) const {
+  const bool fixed_alone = !request->ctx && other == nullptr;
+  request.source =
+      fixed_alone ? request.source.with_members_of(fixed_)
+                  : request.source.with_members_of(fixed_.with("ctx", context(other, request)));
   if (!request.value.ctx) request.value.ctx.emplace();
   request.value.ctx->principal = other != nullptr ? **other : *principal_;
   if (session.risk_tier && !request->ctx->risk_tier) {
     request.value.ctx->risk_tier = name_of(*session.risk_tier);
   }
-  if (session.purpose && !request->purpose) {
-    request.value.purpose = session.purpose;
-    request.source = request.source.with("purpose", purpose_);
-  }
-  return request;
+  if (session.purpose) request.value.purpose = session.purpose;
 }
 
-Bound Binding::bind(const Session& session, const Principal* other, Request request) const {
+std::string_view Binding::bind(const Session& session, const Principal* other,
+                               Request& request) const {
   if (const std::string_view refusal = contradiction(session, *request); !refusal.empty()) {
-    return {std::move(request), refusal};
+    return refusal;
   }
-  Bound bound{completed(session, other, std::move(request))};
-  if (session.require_members && !has_all(*session.require_members, bound.request.source.value())) {
-    bound.refusal = reason::missing_member;
+  complete(session, other, request);
+  if (session.require_members && !has_all(*session.require_members, request.source.value())) {
+    return reason::missing_member;
   }
-  return bound;
+  return {};
 }
 
 }  // namespace writ::session

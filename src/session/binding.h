@@ -11,11 +11,7 @@
 namespace writ::session {
 
 using Principal = canon::Sourced<policy::RequestPrincipal>;
-
-struct Bound {
-  canon::Sourced<policy::PDPRequest> request;
-  std::string_view refusal = {};  // of namespace reason; empty: the policy is to be asked
-};
+using Request = canon::Sourced<policy::PDPRequest>;
 
 // What a session fixes, made ready to be put into requests. Immutable: threads may share it.
 class Binding {
@@ -26,20 +22,18 @@ class Binding {
 
   const Principal& principal() const { return principal_; }
 
-  // The request in `session`, which this was made of. `other`, where it is not nullptr, counts as
-  // its `ctx.principal` in the place of principal().
-  Bound bind(const Session& session, const Principal* other,
-             canon::Sourced<policy::PDPRequest> request) const;
+  // Makes a request one in `session`, which this was made of. `other`, where it is not nullptr,
+  // counts as its `ctx.principal` in the place of principal(). Answers why the session refuses it,
+  // of namespace reason; nothing where the policy is to be asked.
+  std::string_view bind(const Session& session, const Principal* other, Request& request) const;
 
  private:
-  canon::Sourced<policy::PDPRequest> completed(const Session& session, const Principal* other,
-                                               canon::Sourced<policy::PDPRequest> request) const;
-  canon::Json context(const canon::Value* given, const Principal* other,
-                      const canon::Sourced<policy::PDPRequest>& request) const;
+  void complete(const Session& session, const Principal* other, Request& request) const;
+  canon::Json context(const Principal* other, const Request& request) const;
 
   Principal principal_;
-  canon::Json purpose_;
-  canon::Json context_;  // of a request that brings none
+  canon::Json fixed_;    // the members of a request that brings none of them
+  canon::Json context_;  // `ctx` of these
 };
 
 }  // namespace writ::session

@@ -29,24 +29,18 @@ class Bindings : public testing::Test {
   std::string bound(std::string_view request) {
     const auto ann = read<policy::RequestPrincipal>(R"({"id":"ann","roles":["nurse"],"ward":7})");
     const auto none = read<policy::RequestPrincipal>(R"({"id":"ann"})");
-    const std::string own = text(Binding(session, ann).bind(session, nullptr, asked(request)));
-    EXPECT_EQ(text(Binding(session, none).bind(session, &ann, asked(request))), own);
+    const std::string own = bound(Binding(session, ann), nullptr, request);
+    EXPECT_EQ(bound(Binding(session, none), &ann, request), own);
     return own;
   }
-  static canon::Sourced<policy::PDPRequest> asked(std::string_view request) {
-    return read<policy::PDPRequest>(request);
-  }
-  static std::string text(const Bound& bound) {
-    if (!bound.refusal.empty()) return std::string(bound.refusal);
+  std::string bound(const Binding& binding, const Principal* other, std::string_view text) {
+    auto request = read<policy::PDPRequest>(text);
+    const std::string_view refusal = binding.bind(session, other, request);
+    if (!refusal.empty()) return std::string(refusal);
     // What was read and what it was read from are the same request.
-    EXPECT_EQ(
-        canon::canonical(bound.request.source.value()),
-        canon::canonical(read<policy::PDPRequest>(canon::canonical(bound.request.source.value()))
-                             .source.value()));
-    EXPECT_EQ(
-        canon::encode(*bound.request),
-        canon::encode(*read<policy::PDPRequest>(canon::canonical(bound.request.source.value()))));
-    return canon::canonical(bound.request.source.value());
+    const std::string source = canon::canonical(request.source.value());
+    EXPECT_EQ(canon::encode(*request), canon::encode(*read<policy::PDPRequest>(source)));
+    return source;
   }
   void require(std::initializer_list<std::string_view> members) {
     session.require_members.emplace();
@@ -66,6 +60,7 @@ TEST_F(Bindings, ThePrincipalTakesTheRequestsPlace) {
   EXPECT_EQ(bound(R"({"op":"read","ctx":{"principal":{"id":"ann","roles":["chief"]}}})"), expected);
   EXPECT_EQ(bound(R"({"op":"read","ctx":{"principal":{"roles":["chief"]}}})"), expected);
   EXPECT_EQ(bound(R"({"op":"read","ctx":{"principal":null}})"), expected);
+  EXPECT_EQ(bound(R"({"op":"read","ctx":null})"), expected);
   EXPECT_EQ(bound(R"({"op":"read","ctx":{"principal":{"id":"bob"}}})"), reason::principal);
 }
 
@@ -90,6 +85,7 @@ TEST_F(Bindings, TheRiskTierMayBeRepeatedAndNotChanged) {
       R"({"ctx":{)" + std::string(principal) + R"(,"riskTier":"high"},"op":"read"})";
   EXPECT_EQ(bound(R"({"op":"read"})"), expected);
   EXPECT_EQ(bound(R"({"op":"read","ctx":{"riskTier":null}})"), expected);
+  EXPECT_EQ(bound(R"({"op":"read","ctx":null})"), expected);
   EXPECT_EQ(bound(R"({"op":"read","ctx":{"riskTier":"high"}})"), expected);
   EXPECT_EQ(bound(R"({"op":"read","ctx":{"riskTier":"low"}})"), reason::risk_tier);
 }
