@@ -66,10 +66,9 @@ int fraction_microseconds(Scanner& scan) {
 }
 
 // Writes a number of so many digits over zeros.
-void put_digits(std::string& text, std::size_t at, std::size_t digits, std::int64_t number) {
-  for (std::size_t i = at + digits; i-- > at; number /= 10) {
-    text[i] = static_cast<char>('0' + number % 10);
-  }
+template <std::size_t Digits>
+void put_digits(char* to, unsigned number) {
+  for (std::size_t i = Digits; i-- > 0; number /= 10) to[i] = static_cast<char>('0' + number % 10);
 }
 
 }  // namespace
@@ -119,11 +118,18 @@ std::optional<Instant> Instant::parse(std::string_view text) {
 
 // Every answer has at least one of these: written by hand it takes a tenth of the time.
 std::string Instant::text() const {
-  const std::chrono::sys_time<std::chrono::microseconds> time{
-      std::chrono::microseconds(microseconds)};
+  using std::chrono::milliseconds;
+  const auto time = std::chrono::floor<milliseconds>(
+      std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(microseconds)));
   const auto midnight = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(midnight);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::milliseconds>(time - midnight));
+  // The last day that was written is remembered: nearly always it is the same again.
+  thread_local std::chrono::sys_days day;
+  thread_local std::chrono::year_month_day date{day};
+  if (midnight != day) {
+    day = midnight;
+    date = midnight;
+  }
+  const std::chrono::hh_mm_ss clock(time - midnight);
   const int year{date.year()};
   if (year < 0 || year > 9999) {
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", year, unsigned{date.month()},
@@ -131,13 +137,14 @@ std::string Instant::text() const {
                        clock.seconds().count(), clock.subseconds().count());
   }
   std::string text = "0000-00-00T00:00:00.000Z";
-  put_digits(text, 0, 4, year);
-  put_digits(text, 5, 2, unsigned{date.month()});
-  put_digits(text, 8, 2, unsigned{date.day()});
-  put_digits(text, 11, 2, clock.hours().count());
-  put_digits(text, 14, 2, clock.minutes().count());
-  put_digits(text, 17, 2, clock.seconds().count());
-  put_digits(text, 20, 3, clock.subseconds().count());
+  char* const to = text.data();
+  put_digits<4>(to, static_cast<unsigned>(year));
+  put_digits<2>(to + 5, unsigned{date.month()});
+  put_digits<2>(to + 8, unsigned{date.day()});
+  put_digits<2>(to + 11, static_cast<unsigned>(clock.hours().count()));
+  put_digits<2>(to + 14, static_cast<unsigned>(clock.minutes().count()));
+  put_digits<2>(to + 17, static_cast<unsigned>(clock.seconds().count()));
+  put_digits<3>(to + 20, static_cast<unsigned>(clock.subseconds().count()));
   return text;
 }
 

@@ -12,6 +12,20 @@ TEST(Hex, EveryByteHasItsTwoDigits) {
   EXPECT_EQ(to_hex(""), "");
 }
 
+TEST(Hex, EveryByteAtEveryPlaceHasItsTwoDigits) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  for (std::size_t before = 0; before < 20; ++before) {
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      const std::string bytes = std::string(before, '\xf0') + static_cast<char>(byte) + "\x0f";
+      const std::string text = to_hex(bytes);
+      ASSERT_EQ(text.size(), 2 * bytes.size());
+      EXPECT_EQ(text[2 * before], digits[byte >> 4]);
+      EXPECT_EQ(text[2 * before + 1], digits[byte & 0xF]);
+      EXPECT_TRUE(text.ends_with("0f"));
+    }
+  }
+}
+
 TEST(Hex, AppendingKeepsWhatIsThere) {
   std::string out = "key-";
   append_hex(out, "\xab");

@@ -32,11 +32,15 @@ struct Literal {
   bool operator==(const Literal&) const = default;
 };
 
+inline constexpr std::size_t max_name_size = 512;
+
+// Whether it has at least a byte and at most so many, none of them a control character's.
+bool is_name(std::string_view text);
+
 // A name given by people or programs; names of different things do not mix.
 template <class Of>
 class Id {
  public:
-  static constexpr std::size_t max_size = 512;
   static constexpr std::string_view pattern = "^[^\\u0000-\\u001f\\u007f]{1,512}$";
   static constexpr std::string_view expected =
       "a name of 1 to 512 bytes without control characters";
@@ -45,8 +49,7 @@ class Id {
   explicit Id(std::string text) : text_(std::move(text)) {}
 
   bool set(std::string_view text) {
-    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-    if (text.empty() || text.size() > max_size || std::ranges::any_of(text, control)) return false;
+    if (!is_name(text)) return false;
     text_ = text;
     return true;
   }
@@ -82,6 +85,8 @@ class Timestamp {
   Instant at_;
 };
 
+bool is_hex_digest(std::string_view text);
+
 // A SHA-256 as 64 lower-case hex digits.
 class HexDigest {
  public:
@@ -92,8 +97,7 @@ class HexDigest {
   explicit HexDigest(std::string text) : text_(std::move(text)) {}
 
   bool set(std::string_view text) {
-    const auto hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-    if (text.size() != 64 || !std::ranges::all_of(text, hex)) return false;
+    if (!is_hex_digest(text)) return false;
     text_ = text;
     return true;
   }

@@ -15,17 +15,29 @@ TEST(Id, takes_names_up_to_its_size) {
   EXPECT_TRUE(name.set("a"));
   EXPECT_EQ(name.text(), "a");
   EXPECT_TRUE(name.set(" with blanks, ünïcode and / * \" \\ "));
-  EXPECT_TRUE(name.set(std::string(Name::max_size, 'x')));
+  EXPECT_TRUE(name.set(std::string(max_name_size, 'x')));
 }
 
 TEST(Id, refuses_empty_long_and_control) {
   Name name("before");
   EXPECT_FALSE(name.set(""));
-  EXPECT_FALSE(name.set(std::string(Name::max_size + 1, 'x')));
+  EXPECT_FALSE(name.set(std::string(max_name_size + 1, 'x')));
   for (const std::string& bad : {"a\nb"s, "\0"s, "a\x1f"s, "\x7f"s, "a\t"s}) {
     EXPECT_FALSE(name.set(bad));
   }
   EXPECT_EQ(name.text(), "before");
+}
+
+TEST(Id, refuses_every_control_character_wherever_it_stands) {
+  for (const std::size_t size : {1u, 2u, 15u, 16u, 17u, 31u, 32u, 33u, 48u, 50u}) {
+    for (int byte = 0; byte < 256; ++byte) {
+      for (std::size_t at = 0; at < size; ++at) {
+        std::string text(size, 'x');
+        text[at] = static_cast<char>(byte);
+        EXPECT_EQ(is_name(text), byte >= 0x20 && byte != 0x7F) << size << ' ' << byte << ' ' << at;
+      }
+    }
+  }
 }
 
 TEST(Id, is_ordered_by_its_text) {
@@ -59,6 +71,17 @@ TEST(HexDigest, takes_64_lower_case_digits_only) {
   EXPECT_FALSE(digest.set("g" + digits.substr(1)));
   EXPECT_FALSE(digest.set(""));
   EXPECT_EQ(digest.text(), digits);
+}
+
+TEST(HexDigest, refuses_every_other_byte_wherever_it_stands) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const bool digit = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
+    for (std::size_t at = 0; at < 64; ++at) {
+      std::string text(64, 'a');
+      text[at] = static_cast<char>(byte);
+      EXPECT_EQ(is_hex_digest(text), digit) << byte << ' ' << at;
+    }
+  }
 }
 
 TEST(Literal, takes_its_text_only) {

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "canon/sixteen.h"
+
 namespace writ::canon {
 namespace {
 
@@ -31,33 +33,24 @@ constexpr auto escapes = [] {
   return table;
 }();
 
-// Sixteen bytes that the processor looks at in one step.
-using Bytes [[gnu::vector_size(16)]] = std::uint8_t;
-using Halves [[gnu::vector_size(16)]] = std::uint64_t;
-constexpr std::size_t step = sizeof(Bytes);
-
-bool any(Bytes bytes) {
-  const auto halves = reinterpret_cast<Halves>(bytes);
-  return (halves[0] | halves[1]) != 0;
-}
+constexpr std::size_t step = sizeof(Sixteen);
 
 // Not zero where a byte needs an escape.
-Bytes unplain(Bytes bytes) {
-  return reinterpret_cast<Bytes>((bytes < 0x20) | (bytes == '"') | (bytes == '\\'));
+Sixteen unplain(Sixteen bytes) {
+  return reinterpret_cast<Sixteen>((bytes < 0x20) | (bytes == '"') | (bytes == '\\'));
 }
 
 // Copies sixteen bytes and says which of them need an escape.
-Bytes copy_step(char* to, const char* from) {
-  Bytes bytes;
-  std::memcpy(&bytes, from, step);
-  std::memcpy(to, &bytes, step);
+Sixteen copy_step(char* to, const char* from) {
+  const Sixteen bytes = load_sixteen(from);
+  store(to, bytes);
   return unplain(bytes);
 }
 
 // Copies a text of at least as many bytes as a Word and of at most twice as many: the two words
 // overlap. What they hold stands in one step, the rest of which are blanks.
 template <class Word>
-Bytes copy_two(char* to, std::string_view text) {
+Sixteen copy_two(char* to, std::string_view text) {
   const char* const from = text.data();
   const std::size_t last = text.size() - sizeof(Word);
   std::array<char, 2 * sizeof(Word)> words;
@@ -65,7 +58,7 @@ Bytes copy_two(char* to, std::string_view text) {
   std::memcpy(words.data() + sizeof(Word), from + last, sizeof(Word));
   std::memcpy(to, words.data(), sizeof(Word));
   std::memcpy(to + last, words.data() + sizeof(Word), sizeof(Word));
-  Bytes bytes = Bytes{} + std::uint8_t{' '};
+  Sixteen bytes = Sixteen{} + std::uint8_t{' '};
   std::memcpy(&bytes, words.data(), sizeof words);
   return unplain(bytes);
 }
@@ -75,7 +68,7 @@ bool copy_plain(char* to, std::string_view text) {
   const std::size_t size = text.size();
   if (size >= step) {
     const std::size_t last = size - step;
-    Bytes found = copy_step(to + last, text.data() + last);
+    Sixteen found = copy_step(to + last, text.data() + last);
     for (std::size_t i = 0; i < last; i += step) found |= copy_step(to + i, text.data() + i);
     return !any(found);
   }
