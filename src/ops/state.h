@@ -11,7 +11,9 @@
 #include <string_view>
 #include <utility>
 
+#include "base/once.h"
 #include "keys/key_provider.h"
+#include "memory/freshness.h"
 #include "ops/approval_book.h"
 #include "ops/credential.h"
 #include "ops/directory.h"
@@ -39,6 +41,12 @@ struct Ruling {
   bool key_revoked = false;  // the key that signed it
 };
 
+// The state that answers are given under, where this policy gives them.
+struct KeyOf {
+  const policy::CompiledPolicy* policy = nullptr;
+  memory::PolicyRuntimeFreshnessKey key;
+};
+
 // The standing of one (tenant, name), and the bundles that decide under it.
 struct InForce {
   policy::Standing standing;
@@ -46,6 +54,7 @@ struct InForce {
   std::optional<Ruling> shadow;  // evaluated beside the active one, and never obeyed
   std::optional<Ruling> canary;  // decides for a share of the sessions
   double share = 0;
+  Once<KeyOf> key;  // of the policy that was asked for first, which is hardly ever another
 };
 
 // What is built of documents. A state takes all of it over from the one before, and then whatever
