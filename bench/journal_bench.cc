@@ -34,8 +34,12 @@ namespace {
 using bench::Clock;
 namespace fs = std::filesystem;
 
+using std::chrono::milliseconds;
+
 constexpr int callers = 64;
-constexpr auto run_time = std::chrono::milliseconds(1500);
+constexpr milliseconds burst{1500};
+constexpr milliseconds quiet{3000};  // before a burst: the journal makes files ready for it
+constexpr milliseconds long_run{10'000};
 constexpr int rounds =
     4;  // of the device and of decisions in turns, as the device is never the same
 
@@ -90,7 +94,7 @@ Rate rate_of(bench::World& world, std::uint64_t decisions, std::uint64_t syncs_b
 }
 
 // Callers whose requests are in flight together, a thread for each.
-Rate with_threads(bench::World& world) {
+Rate with_threads(bench::World& world, milliseconds run_time) {
   std::atomic<bool> stop = false;
   std::atomic<std::uint64_t> done = 0;
   std::vector<std::thread> threads;
@@ -111,7 +115,7 @@ Rate with_threads(bench::World& world) {
 
 // The same callers as a server has them: as many requests in flight, answered as their entries are
 // kept, on a thread a processor.
-Rate with_event_threads(bench::World& world) {
+Rate with_event_threads(bench::World& world, milliseconds run_time) {
   const unsigned count = std::max(1u, std::thread::hardware_concurrency());
   std::atomic<std::uint64_t> done = 0;
   std::atomic<std::uint32_t> progress = 0;
@@ -144,27 +148,33 @@ Rate with_event_threads(bench::World& world) {
   return rate_of(world, done, syncs, seconds);
 }
 
-// Means of all rounds.
+// Means of all rounds: bursts with a quiet moment before each, as people's work comes; then without
+// any.
 void bench_durable(const fs::path& directory) {
   bench::World events(directory / "events", journal::Mode::durable);
   bench::World threads(directory / "threads", journal::Mode::durable);
+  with_event_threads(events, burst);
+  with_threads(threads, burst);
   double syncs = 0;
   Rate in_flight, a_thread_each;
   for (int round = 0; round < rounds; ++round) {
+    std::this_thread::sleep_for(quiet);
     syncs += syncs_a_second(directory) / rounds;
-    in_flight += with_event_threads(events);
-    a_thread_each += with_threads(threads);
+    in_flight += with_event_threads(events, burst);
+    std::this_thread::sleep_for(quiet);
+    a_thread_each += with_threads(threads, burst);
   }
   fmt::print("device    {}: {:.0f} fdatasync of 4 KiB a second\n", device(directory), syncs);
-  const auto report = [&](const char* how, const Rate& rate) {
+  const auto report = [&](const char* how, const Rate& rate, int count) {
     fmt::print(
         "durable   {} callers, {}: {:.0f} decisions a second, {:.2f} times callers x syncs, "
         "{:.0f} an fdatasync\n",
-        callers, how, rate.decisions / rounds, rate.decisions / rounds / (callers * syncs),
-        rate.batch / rounds);
+        callers, how, rate.decisions / count, rate.decisions / count / (callers * syncs),
+        rate.batch / count);
   };
-  report("in flight together", in_flight);
-  report("a thread each", a_thread_each);
+  report("in flight together", in_flight, rounds);
+  report("a thread each", a_thread_each, rounds);
+  report("in flight together, for ten seconds", with_event_threads(events, long_run), 1);
 }
 
 void bench_async(const fs::path& directory) {

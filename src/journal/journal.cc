@@ -18,6 +18,7 @@
 #include "canon/hex.h"
 #include "canon/random.h"
 #include "journal/fault.h"
+#include "journal/wal_writer.h"
 #include "tlog/note.h"
 #include "tlog/tile.h"
 
@@ -46,6 +47,9 @@ void yield_to_others(std::thread& thread) {
 
 }  // namespace
 
+Journal::Journal(std::filesystem::path directory, JournalOptions options)
+    : directory_(std::move(directory)), options_(std::move(options)), backlog_(options_.backlog) {}
+
 Result<std::unique_ptr<Journal>> Journal::open(std::filesystem::path directory,
                                                JournalOptions options) {
   std::unique_ptr<Journal> journal(new Journal(std::move(directory), std::move(options)));
@@ -59,8 +63,9 @@ Result<void> Journal::load() {
   WRIT_CHECK(make_directories(directory_));
   WRIT_CHECK(load_origin());
   WRIT_TRY(tree_, TreeWriter::open(directory_, origin_));
-  WRIT_TRY(wal_,
+  WRIT_TRY(WalWriter wal,
            WalWriter::open(wal_directory(), tree_->size(), options_.file_size, *options_.disk));
+  wal_ = std::make_unique<WalWriter>(std::move(wal));
   const Recovered& recovered = wal_->recovered();
   cut_bytes_ = recovered.cut_bytes;
   unclean_ = recovered.cut_bytes > 0 || recovered.next_index > tree_->size();
@@ -109,7 +114,6 @@ void Journal::close() {
   }
   appended_.notify_all();
   writer_.join();
-  wal_->close();
   if (sign_) {
     const Result<void> published = publish();
     // That nobody can sign here is no news at every end: journal.head tells it.
@@ -117,6 +121,7 @@ void Journal::close() {
       report(published.error());
     }
   }
+  wal_->close();
 }
 
 void Journal::report(const Problem& problem) const {

@@ -36,10 +36,11 @@
 #include "journal/ticket.h"
 #include "journal/tree_writer.h"
 #include "journal/wal_reader.h"
-#include "journal/wal_writer.h"
 #include "tlog/prover.h"
 
 namespace writ::journal {
+
+class WalWriter;
 
 enum class Mode : std::uint8_t {
   durable,  // an answer leaves when its entry is on the disk
@@ -53,8 +54,8 @@ struct JournalOptions {
   std::chrono::milliseconds publish_interval{1000};
   std::optional<std::chrono::seconds> keep_bodies = {};  // how long; absent: for ever
   std::size_t max_body = 1 << 20;                        // larger ones are not kept, in bytes
-  std::uint64_t file_size = WalWriter::default_file_size;
-  std::size_t backlog = Backlog::default_limit;  // bytes kept in memory for the tree
+  std::uint64_t file_size = std::uint64_t{64} << 20;     // of a write-ahead file, about
+  std::size_t backlog = Backlog::default_limit;          // bytes kept in memory for the tree
   const Disk* disk = &Disk::real();
 
   // Told, from a thread of the journal, what nobody waits for. May be empty.
@@ -145,9 +146,7 @@ class Journal {
   Result<std::uint64_t> erase(std::string_view request_hash);
 
  private:
-  Journal(std::filesystem::path directory, JournalOptions options)
-      : directory_(std::move(directory)), options_(std::move(options)), backlog_(options_.backlog) {
-  }
+  Journal(std::filesystem::path directory, JournalOptions options);
   std::filesystem::path wal_directory() const { return directory_ / "wal"; }
   Result<void> load();
   Result<void> load_origin();
@@ -166,6 +165,7 @@ class Journal {
   Result<void> tend();  // what is due every publish_interval
   Result<void> add_from_files(std::uint64_t end);
   Result<void> add_recent();
+  void prepare_files();
   Result<void> remove_old_bodies();
   Fate fate_on_disk(const Ticket& ticket) const;
   void report(const Problem& problem) const;
@@ -187,7 +187,7 @@ class Journal {
   std::chrono::steady_clock::time_point failed_at_;
   std::vector<std::uint64_t> epoch_ends_;  // the size at which each epoch before this ended
   bool closing_ = false;
-  std::optional<WalWriter> wal_;  // of the writing thread
+  std::unique_ptr<WalWriter> wal_;  // of the writing thread
   std::atomic<std::uint64_t> durable_ = 0;
   std::atomic<std::uint64_t> syncs_ = 0;
   std::atomic<std::uint32_t> epoch_ = 0;
@@ -204,6 +204,7 @@ class Journal {
   std::condition_variable closing_tree_;
   bool tree_closing_ = false;
   bool busy_ = false;                // much was appended since the last look
+  bool preparing_ = false;           // little was, and files are made ready for when much is
   std::optional<std::string> told_;  // the last problem of publishing that was reported
   std::chrono::steady_clock::time_point swept_;
 

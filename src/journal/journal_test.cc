@@ -1,6 +1,8 @@
 #include "journal/journal.h"
 
+#include <algorithm>
 #include <fstream>
+#include <set>
 #include <thread>
 
 #include <fmt/format.h>
@@ -146,6 +148,45 @@ TEST_F(JournalTest, many_small_files_make_one_log) {
     return true;
   }));
   EXPECT_EQ(bodies, 90);
+}
+
+// Beside a burst one file is made at most: two are made in the pause behind it.
+TEST_F(JournalTest, bursts_go_on_in_files_that_were_made_ready) {
+  JournalOptions small = options();
+  small.file_size = std::uint64_t{256} << 10;
+  const auto ready = [&] {
+    std::set<std::filesystem::path> files;
+    for (const auto& file : std::filesystem::directory_iterator(path() / "wal")) {
+      if (file.path().extension() == ".wal") continue;
+      std::error_code gone;
+      if (std::filesystem::file_size(file, gone) == small.file_size) files.insert(file.path());
+    }
+    return files;
+  };
+  const auto begun = std::chrono::steady_clock::now();
+  const auto in_time = [&] {
+    return std::chrono::steady_clock::now() - begun < std::chrono::seconds(30);
+  };
+  std::uint64_t size = 0;
+  const auto burst = [&](Journal& journal) {
+    fill(journal, 200);
+    size += 200;
+  };
+  {
+    auto journal = open(small);
+    while (wal_files(path() / "wal")->size() < 4) burst(*journal);
+    while (ready().size() < 2 && in_time()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    const auto made = ready();
+    ASSERT_GE(made.size(), 2u);
+    const auto is_left = [](const auto& file) { return std::filesystem::exists(file); };
+    while (std::ranges::any_of(made, is_left) && in_time()) burst(*journal);
+    EXPECT_TRUE(std::ranges::none_of(made, is_left));  // they have become the journal's
+  }
+  EXPECT_TRUE(ready().empty());
+  expect_verifies(size);
+  EXPECT_EQ(open(small)->size(), size);
 }
 
 TEST_F(JournalTest, what_memory_forgot_is_read_from_the_files) {

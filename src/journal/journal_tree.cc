@@ -8,6 +8,7 @@
 #include "journal/fault.h"
 #include "journal/journal.h"
 #include "journal/tile_directory.h"
+#include "journal/wal_writer.h"
 #include "tlog/receipt.h"
 #include "tlog/tile.h"
 
@@ -21,6 +22,10 @@ constexpr int nice_publisher = 10;
 // from those who append for long, and little is left to do for a checkpoint.
 constexpr std::chrono::milliseconds busy_step{10};
 constexpr std::size_t many = 10;  // entries since the last look
+
+// Bytes that are made ready at a time while little is appended, so that whoever appends then does
+// not wait long for the disk.
+constexpr std::uint64_t idle_step = 4u << 20;
 
 // Entries, after which the tree lets the writer go first: on one processor a writer that waits for
 // a tick of the scheduler holds up everybody for that long.
@@ -48,8 +53,8 @@ void Journal::publish_loop() {
   std::unique_lock lock(tree_mutex_);
   auto published = std::chrono::steady_clock::now();
   for (;;) {
-    const auto pause =
-        busy_ ? std::min(busy_step, options_.publish_interval) : options_.publish_interval;
+    const auto pause = busy_ || preparing_ ? std::min(busy_step, options_.publish_interval)
+                                           : options_.publish_interval;
     closing_tree_.wait_for(lock, pause, [this] { return tree_closing_; });
     if (tree_closing_) return;
     const auto now = std::chrono::steady_clock::now();
@@ -58,10 +63,12 @@ void Journal::publish_loop() {
     const Result<void> done = due ? tend() : grow();
     if (done) {
       told_.reset();
-    } else if (told_ != done.error().message) {
-      told_ = done.error().message;
-      report(done.error());
+      continue;
     }
+    busy_ = preparing_ = false;  // it is tried again when it is due, and no sooner
+    if (told_ == done.error().message) continue;
+    told_ = done.error().message;
+    report(done.error());
   }
 }
 
@@ -97,9 +104,7 @@ Result<void> Journal::grow() {
 Result<void> Journal::add_recent() {
   const Backlog::Entries& recent = recent_;
   backlog_.take(recent_);
-  // Twice as fast as it is used up. A failure is the writer's to find, when it matters.
-  if (busy_) (void)wal_->prepare(2 * recent.written);
-  busy_ = recent.sizes.size() >= many;
+  prepare_files();
   WRIT_CHECK(add_from_files(recent.first_index));
   std::string_view bytes = recent.bytes;
   std::size_t added = 0;
@@ -109,6 +114,20 @@ Result<void> Journal::add_recent() {
     if (++added % yield_every == 0) std::this_thread::yield();
   }
   return {};
+}
+
+// A failure is the writer's to find, when it matters.
+void Journal::prepare_files() {
+  if (tree_closing_) return;
+  PreparedFiles& files = wal_->prepared();
+  const bool busy = recent_.sizes.size() >= many;
+  preparing_ = !busy && files.are_short();
+  if (preparing_) {
+    (void)files.make(idle_step);
+  } else if (busy && busy_ && files.ready() == 0) {
+    (void)files.make(2 * recent_.written);  // twice as fast as it is used up
+  }
+  busy_ = busy;
 }
 
 // What was durable before this process began, or was forgotten since.

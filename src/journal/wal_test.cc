@@ -5,6 +5,7 @@
 
 #include "journal/fault.h"
 #include "journal/test_journal.h"
+#include "journal/wal_writer.h"
 
 namespace writ::journal {
 namespace {
@@ -58,7 +59,7 @@ TEST_F(Wal, a_prepared_file_ends_where_it_was_written_to) {
   {
     WalWriter writer = open();
     ASSERT_TRUE(writer.append(batch(0, 1)));
-    ASSERT_TRUE(writer.prepare(file_size));
+    ASSERT_TRUE(writer.prepared().make(file_size));
     ASSERT_TRUE(writer.append(batch(1, 3)));  // goes on in the prepared one
     EXPECT_EQ(wal_files(directory.path())->size(), 2u);
   }  // as a crash leaves it
@@ -69,20 +70,28 @@ TEST_F(Wal, a_prepared_file_ends_where_it_was_written_to) {
     EXPECT_EQ(writer.recovered().next_index, 4u);
     EXPECT_EQ(writer.recovered().cut_bytes, 0u);
     ASSERT_TRUE(writer.append(batch(4, 1)));
-    ASSERT_TRUE(writer.prepare(file_size));
+    ASSERT_TRUE(writer.prepared().make(file_size));
     ASSERT_TRUE(writer.append(batch(5, 1)));
     writer.close();
   }
   EXPECT_EQ(std::filesystem::file_size(wal_path(directory.path(), 5)), 4096u);
   {
     WalWriter writer = open();
-    ASSERT_TRUE(writer.prepare(1));
-    EXPECT_TRUE(std::filesystem::exists(directory.path() / "prepared"));
+    ASSERT_TRUE(writer.prepared().make(1));
+    EXPECT_TRUE(std::filesystem::exists(directory.path() / "prepared-0"));
     writer.close();
-    EXPECT_FALSE(std::filesystem::exists(directory.path() / "prepared"));
+    EXPECT_FALSE(std::filesystem::exists(directory.path() / "prepared-0"));
   }
   EXPECT_EQ(read().size(), 6u);
   EXPECT_EQ(open().recovered().next_index, 6u);
+}
+
+TEST_F(Wal, goes_on_without_a_prepared_file_that_somebody_removed) {
+  WalWriter writer = open();
+  ASSERT_TRUE(writer.prepared().make(file_size));
+  std::filesystem::remove(directory.path() / "prepared-0");
+  ASSERT_TRUE(writer.append(batch(0, 2)));
+  EXPECT_EQ(read().size(), 2u);
 }
 
 TEST_F(Wal, every_torn_end_is_cut_and_every_damage_before_it_is_not) {

@@ -34,7 +34,6 @@ Result<WalWriter> WalWriter::open(std::filesystem::path directory, std::uint64_t
                                   std::uint64_t file_size, const Disk& disk) {
   WRIT_CHECK(make_directories(directory));
   WalWriter writer(std::move(directory), file_size, disk);
-  ::unlink(writer.prepared_path().c_str());  // of a process that was killed
   WRIT_CHECK(writer.recover(signed_size));
   return writer;
 }
@@ -77,60 +76,31 @@ Result<void> WalWriter::recover(std::uint64_t signed_size) {
 }
 
 bool WalWriter::must_begin_file() const {
-  return !file_.is_open() || offset_ >= file_size_ || (*prepared_ && !is_prepared_);
+  return !file_.is_open() || offset_ >= file_size_ || (!is_prepared_ && prepared_->ready() > 0);
 }
 
 Result<void> WalWriter::begin_file(std::uint64_t first_index) {
   end_file();
   const std::filesystem::path path = wal_path(directory_, first_index);
-  is_prepared_ = prepared_->load();
-  if (is_prepared_ && ::rename(prepared_path().c_str(), path.c_str()) != 0) {
-    return file_problem("put in place", path);
-  }
+  is_prepared_ = prepared_->ready() > 0 && prepared_->take(path);
   WRIT_TRY(File begun, File::open(path, is_prepared_ ? File::Mode::write : File::Mode::create));
   WRIT_CHECK(sync_directory(directory_));
-  *prepared_ = false;
   begun.bypass_cache();
   file_ = std::move(begun);
   offset_ = 0;
   return {};
 }
 
-Result<void> WalWriter::prepare(std::uint64_t bytes) {
-  if (*prepared_) return {};
-  Result<void> done = prepare_to(std::min(preparing_size_ + bytes, file_size_));
-  if (done && preparing_size_ < file_size_) return {};
-  preparing_ = File();
-  preparing_size_ = 0;
-  if (done)
-    *prepared_ = true;
-  else
-    ::unlink(prepared_path().c_str());  // its room may be wanted
-  return done;
-}
-
-Result<void> WalWriter::prepare_to(std::uint64_t size) {
-  if (!preparing_.is_open()) {
-    WRIT_TRY(preparing_, File::open(prepared_path(), File::Mode::create));
-    preparing_.bypass_cache();
-  }
-  const std::vector<Block> zeros(32);
-  const std::string_view piece(zeros.front().bytes.data(), zeros.size() * sizeof(Block));
-  for (; preparing_size_ < size; preparing_size_ += piece.size()) {
-    WRIT_CHECK(preparing_.write(piece));
-  }
-  if (size < file_size_) return {};
-  return preparing_.sync();
-}
-
 void WalWriter::end_file() {
-  if (file_.is_open() && is_prepared_) (void)file_.truncate(offset_);
+  if (!file_.is_open()) return;
+  if (is_prepared_) (void)file_.truncate(offset_);
+  if (offset_ >= file_size_) prepared_->note_filled();
   file_ = File();
 }
 
 void WalWriter::close() {
   end_file();
-  ::unlink(prepared_path().c_str());
+  prepared_->clear();
 }
 
 Result<void> WalWriter::append(const Batch& batch) {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -14,6 +13,7 @@
 #include "journal/disk.h"
 #include "journal/file.h"
 #include "journal/frame.h"
+#include "journal/prepared_files.h"
 
 namespace writ::journal {
 
@@ -23,11 +23,9 @@ struct Recovered {
   std::uint64_t cut_bytes = 0;   // of an end that was torn by a crash
 };
 
-// One thread at a time, but for prepare().
+// One thread at a time.
 class WalWriter {
  public:
-  static constexpr std::uint64_t default_file_size = std::uint64_t{64} << 20;
-
   // Reads what must be sound: every frame from `signed_size` on, whose entries are in no tree yet,
   // and the last file whole. A torn end is cut off, a frame that is damaged before its end is
   // fault::corrupt. The next entry is at least `signed_size`.
@@ -41,11 +39,8 @@ class WalWriter {
   // appended any more. Every later call answers fault::stopped, too.
   Result<void> append(const Batch& batch);
 
-  // Goes on making a file of zeros ready, by about so many bytes, if none is: writing over what is
-  // there takes a disk less time than appending takes, since a file that does not grow has nothing
-  // else to be made durable. For another thread, where much is being written, and bit by bit, so
-  // that the disk stays free for append().
-  Result<void> prepare(std::uint64_t bytes);
+  // The files that it goes on in, for another thread to make.
+  PreparedFiles& prepared() { return *prepared_; }
 
   // Takes away what was prepared. Nothing may be appended any more.
   void close();
@@ -53,8 +48,7 @@ class WalWriter {
  private:
   WalWriter(std::filesystem::path directory, std::uint64_t file_size, const Disk& disk)
       : directory_(std::move(directory)), file_size_(file_size), disk_(&disk),
-        prepared_(std::make_unique<std::atomic<bool>>(false)) {}
-  std::filesystem::path prepared_path() const { return directory_ / "prepared"; }
+        prepared_(std::make_unique<PreparedFiles>(directory_, file_size)) {}
   bool must_begin_file() const;
   Result<void> recover(std::uint64_t signed_size);
   void end_file();
@@ -63,7 +57,6 @@ class WalWriter {
   void lay_out(const Batch& batch);
   Result<void> write_all(std::string_view bytes);
   Problem undo(Problem problem);
-  Result<void> prepare_to(std::uint64_t size);
 
   // What goes past the kernel's cache must lie in memory in whole blocks, too.
   struct alignas(FrameHead::block) Block {
@@ -78,10 +71,8 @@ class WalWriter {
   std::vector<Block> frame_;  // on its way to the disk
   Recovered recovered_;
   bool stopped_ = false;
+  std::unique_ptr<PreparedFiles> prepared_;
   bool is_prepared_ = false;  // file_ was
-  File preparing_;            // of the thread that prepares
-  std::uint64_t preparing_size_ = 0;
-  std::unique_ptr<std::atomic<bool>> prepared_;  // the file at prepared_path() is ready
 };
 
 // Removes files, oldest first, whose entries are all below `below` and that were last written
