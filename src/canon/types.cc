@@ -1,6 +1,7 @@
 #include "canon/types.h"
 
 #include <algorithm>
+#include <array>
 
 #include "canon/sixteen.h"
 
@@ -19,13 +20,15 @@ Sixteen no_digits(Sixteen bytes) {
   return reinterpret_cast<Sixteen>((bytes - '0' > 9) & (bytes - 'a' > 5));
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
 }  // namespace
 
 bool is_name(std::string_view text) {
   if (text.empty() || text.size() > max_name_size) return false;
-  if (text.size() < step) return std::ranges::none_of(text, is_control);
+  if (text.size() < step) {
+    std::array<char, step> padded;
+    std::ranges::fill(std::ranges::copy(text, padded.begin()).out, padded.end(), ' ');
+    return !any(controls(load_sixteen(padded.data())));
+  }
   const std::size_t last = text.size() - step;
   Sixteen found = controls(load_sixteen(text.data() + last));
   for (std::size_t i = 0; i < last; i += step) found |= controls(load_sixteen(text.data() + i));

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "journal/block.h"
+
 namespace writ::journal {
 namespace {
 
@@ -18,10 +20,7 @@ constexpr std::uint64_t room_for = 16;
 
 constexpr std::string_view prefix = "prepared";
 
-// What goes past the kernel's cache must lie in memory in whole blocks, too.
-struct alignas(File::block_size) Piece {
-  std::array<char, std::size_t{128} << 10> bytes{};
-};
+constexpr std::size_t blocks_at_once = 32;
 
 }  // namespace
 
@@ -76,10 +75,9 @@ Result<void> PreparedFiles::make_to(std::uint64_t size) {
     WRIT_TRY(making_, File::open(path(made_), File::Mode::create));
     making_.bypass_cache();
   }
-  static const Piece zeros;
-  for (; making_size_ < size; making_size_ += zeros.bytes.size()) {
-    WRIT_CHECK(making_.write(std::string_view(zeros.bytes.data(), zeros.bytes.size())));
-  }
+  static const std::array<Block, blocks_at_once> zeros{};
+  const std::string_view piece(zeros.front().bytes.data(), sizeof zeros);
+  for (; making_size_ < size; making_size_ += piece.size()) WRIT_CHECK(making_.write(piece));
   if (making_size_ < file_size_) return {};
   return making_.sync();
 }

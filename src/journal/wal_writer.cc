@@ -129,6 +129,8 @@ Result<void> WalWriter::write(const Batch& batch) {
   return {};
 }
 
+static_assert(sizeof(Block) == FrameHead::block);
+
 void WalWriter::lay_out(const Batch& batch) {
   const std::string head = batch.head();
   const std::size_t size = head.size() + batch.entries().size() + batch.bodies().size();

@@ -2,7 +2,6 @@
 // disk.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -10,6 +9,7 @@
 
 #include "base/instant.h"
 #include "base/result.h"
+#include "journal/block.h"
 #include "journal/disk.h"
 #include "journal/file.h"
 #include "journal/frame.h"
@@ -57,11 +57,6 @@ class WalWriter {
   void lay_out(const Batch& batch);
   Result<void> write_all(std::string_view bytes);
   Problem undo(Problem problem);
-
-  // What goes past the kernel's cache must lie in memory in whole blocks, too.
-  struct alignas(FrameHead::block) Block {
-    std::array<char, FrameHead::block> bytes;
-  };
 
   std::filesystem::path directory_;
   std::uint64_t file_size_;
