@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/pfr/tuple_size.hpp>
 #include <concepts>
 #include <limits>
 #include <optional>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "canon/record.h"
@@ -250,6 +250,27 @@ constexpr Field make_field(FieldSpec<Member> spec) {
       .emplace = [](void* record) { return Has::emplace(static_cast<R*>(record)->*Member); }};
 }
 
+// Becomes whatever member it initialises, so that an aggregate tells how many it has. Two
+// conversions, because a member with converting constructors of its own, such as an optional, would
+// find one alone ambiguous.
+struct AnyMember {
+  template <class T>
+  operator T&&() const&& noexcept;
+  template <class T>
+  operator T&() const& noexcept;
+};
+
+template <class R, std::size_t... I>
+constexpr bool takes(std::index_sequence<I...>) {
+  return requires { R{(static_cast<void>(I), AnyMember{})...}; };
+}
+
+// Whether the aggregate R has so many members, and no more. Asked for one number, not searched for:
+// counting costs the compiler a second for every ten records.
+template <class R, std::size_t Count>
+constexpr bool has_members =
+    takes<R>(std::make_index_sequence<Count>{}) && !takes<R>(std::make_index_sequence<Count + 1>{});
+
 template <class R>
 struct Table {
   static constexpr auto made =
@@ -259,8 +280,7 @@ struct Table {
         return std::pair(std::pair(name, doc), fields);
       });
   static constexpr auto fields = made.second;
-  static_assert(fields.size() == boost::pfr::tuple_size_v<R>,
-                "record() must name every member of the aggregate");
+  static_assert(has_members<R, fields.size()>, "record() must name every member of the aggregate");
   static_assert(std::ranges::adjacent_find(fields, {}, &Field::name) == fields.end(),
                 "two members have one wire name");
 

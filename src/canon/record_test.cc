@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,21 @@ using samples::read_json;
 using samples::Span;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+
+// A member that record() forgets is an error of the compiler's, whatever its type.
+struct Mixed {
+  std::optional<std::string> text;
+  std::vector<std::optional<int>> numbers;
+  Json any;
+  bool flag = false;
+};
+static_assert(define::has_members<Mixed, 4>);
+static_assert(!define::has_members<Mixed, 3> && !define::has_members<Mixed, 5>);
+struct Single {
+  std::optional<Mixed> only;
+};
+static_assert(define::has_members<Single, 1>);
+static_assert(!define::has_members<Single, 0> && !define::has_members<Single, 2>);
 
 template <class R>
 std::vector<std::string> faults_of(std::string_view text) {
