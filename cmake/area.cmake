@@ -36,7 +36,7 @@ function(writ_test name)
   add_executable(${name} ${test_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${used} ${test_LIBRARIES} GTest::gmock_main
-                                        rapidcheck)
+                                        rapidcheck writ_test_options)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 300)
   if(test_LABELS)

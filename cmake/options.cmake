@@ -38,6 +38,18 @@ endif()
 if(WRIT_FUZZ)
   target_compile_options(writ_sanitizer_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
+
+# A test's own code runs once and is compiled often: it is translated with little care for speed,
+# and no fuzzer looks at which way it took. To be named last, as it overrides.
+add_library(writ_test_options INTERFACE)
+if(WRIT_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(writ_test_options INTERFACE -O0)
+elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_compile_options(writ_test_options INTERFACE -O1)
+endif()
+if(WRIT_FUZZ)
+  target_compile_options(writ_test_options INTERFACE -fno-sanitize=fuzzer-no-link)
+endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_definitions(writ_plain_options INTERFACE _FORTIFY_SOURCE=2)
 endif()
