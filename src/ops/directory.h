@@ -1,19 +1,17 @@
-// Records by tenant and id. Copies of a directory share what they have in common: to change a copy
-// of one with a hundred thousand records costs about as much as copying a few hundred pointers.
+// Records by tenant and id. Copies of a directory share what they have in common: to change one
+// record of a million costs about as much as copying a hundred pointers.
 //
 // Threads: any number may read one at once; it is changed before others see it.
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
-
-#include <boost/unordered/unordered_flat_set.hpp>
 
 namespace writ::ops {
 
@@ -22,29 +20,44 @@ class Directory {
  public:
   // Valid as long as a copy of this directory lives that has it.
   const Record* find(std::string_view tenant, std::string_view id) const {
-    const Shard* shard = shards_[index_of({tenant, id})].get();
-    if (shard == nullptr) return nullptr;
-    const auto found = shard->find(Key{tenant, id});
-    return found == shard->end() ? nullptr : &(*found)->record;
+    const Key key{tenant, id};
+    const std::size_t hash = hash_of(key);
+    const Node* node = root_.get();
+    for (unsigned depth = 0; node != nullptr && !node->is_leaf(); ++depth) {
+      node = node->children[place_of(hash, depth)].get();
+    }
+    if (node == nullptr) return nullptr;
+    const auto found = find_in(node->slots, hash, key);
+    return found == node->slots.end() ? nullptr : &found->entry->record;
   }
 
   void put(std::string_view tenant, std::string_view id, Record record) {
-    auto entry = std::make_shared<const Entry>(tenant, id, std::move(record));
-    Shard& shard = own_shard({tenant, id});
-    size_ += 1 - shard.erase(entry->key());
-    shard.insert(std::move(entry));
+    const Key key{tenant, id};
+    const std::size_t hash = hash_of(key);
+    Slot slot{hash, std::make_shared<const Entry>(tenant, id, std::move(record))};
+    const auto [node, depth] = own_leaf(hash);
+    const auto found = find_in(node->slots, hash, key);
+    if (found != node->slots.end()) {
+      node->slots[static_cast<std::size_t>(found - node->slots.begin())] = std::move(slot);
+      return;
+    }
+    node->slots.push_back(std::move(slot));
+    ++size_;
+    if (node->slots.size() > most_in_leaf && depth < most_depth) split(*node, depth);
   }
 
   void remove(std::string_view tenant, std::string_view id) {
-    size_ -= own_shard({tenant, id}).erase(Key{tenant, id});
+    if (find(tenant, id) == nullptr) return;
+    const Key key{tenant, id};
+    const std::size_t hash = hash_of(key);
+    Node* node = own_leaf(hash).first;
+    node->slots.erase(find_in(node->slots, hash, key));
+    --size_;
   }
 
   // Every record, in no order.
   void each(const std::function<void(const Record&)>& visit) const {
-    for (const auto& shard : shards_) {
-      if (!shard) continue;
-      for (const auto& entry : *shard) visit(entry->record);
-    }
+    each_entry(root_.get(), [&](const Entry& entry) { visit(entry.record); });
   }
 
   std::size_t size() const { return size_; }
@@ -55,17 +68,20 @@ class Directory {
   std::vector<const Record*> list(std::string_view tenant, std::string_view after,
                                   std::size_t limit) const {
     std::vector<const Entry*> found;
-    for (const auto& shard : shards_) {
-      if (!shard) continue;
-      for (const auto& entry : *shard) {
-        if (entry->tenant() == tenant && entry->id() > after) found.push_back(entry.get());
-      }
+    each_entry(root_.get(), [&](const Entry& entry) {
+      if (entry.tenant() == tenant && entry.id() > after) found.push_back(&entry);
+    });
+    const auto by_id = [](const Entry* entry) { return entry->id(); };
+    if (found.size() <= limit) {
+      std::ranges::sort(found, {}, by_id);
+    } else {
+      const auto end = found.begin() + static_cast<std::ptrdiff_t>(limit);
+      std::ranges::partial_sort(found, end, {}, by_id);
+      found.erase(end, found.end());
     }
-    const auto end = found.begin() + static_cast<std::ptrdiff_t>(std::min(limit, found.size()));
-    std::ranges::partial_sort(found, end, {}, [](const Entry* entry) { return entry->id(); });
     std::vector<const Record*> records;
-    records.reserve(limit);
-    for (auto at = found.begin(); at != end; ++at) records.push_back(&(*at)->record);
+    records.reserve(found.size());
+    for (const Entry* entry : found) records.push_back(&entry->record);
     return records;
   }
 
@@ -89,38 +105,67 @@ class Directory {
     std::string names_;  // the two in one, as there are many
     std::size_t tenant_size_;
   };
-  using Held = std::shared_ptr<const Entry>;
-  static Key key_of(const Key& key) { return key; }
-  static Key key_of(const Held& held) { return held->key(); }
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(const auto& entry) const {
-      const std::hash<std::string_view> hash;
-      const Key key = key_of(entry);
-      return hash(key.id) * 31 + hash(key.tenant);
-    }
+  struct Slot {
+    std::size_t hash = 0;
+    std::shared_ptr<const Entry> entry;
   };
-  struct Equal {
-    using is_transparent = void;
-    bool operator()(const auto& a, const auto& b) const { return key_of(a) == key_of(b); }
+
+  // A tree by the digits of the hash, the lowest first. A leaf that becomes too full is split.
+  struct Node {
+    std::vector<Slot> slots;                      // of a leaf
+    std::vector<std::shared_ptr<Node>> children;  // `fanout` of them; none of a leaf
+    bool is_leaf() const { return children.empty(); }
   };
-  using Shard = boost::unordered_flat_set<Held, Hash, Equal>;
-  static constexpr std::size_t shard_count = 512;
+  static constexpr unsigned digit_bits = 4;
+  static constexpr std::size_t fanout = std::size_t{1} << digit_bits;
+  static constexpr std::size_t most_in_leaf = 32;
+  static constexpr unsigned most_depth = 8 * sizeof(std::size_t) / digit_bits - 1;
 
-  static std::size_t index_of(const Key& key) { return Hash{}(key) / 64 % shard_count; }
-
-  // One that no other directory shares.
-  Shard& own_shard(const Key& key) {
-    std::shared_ptr<Shard>& shard = shards_[index_of(key)];
-    if (!shard) {
-      shard = std::make_shared<Shard>();
-    } else if (shard.use_count() > 1) {
-      shard = std::make_shared<Shard>(*shard);
-    }
-    return *shard;
+  static std::size_t hash_of(const Key& key) {
+    const std::hash<std::string_view> hash;
+    return hash(key.id) * 31 + hash(key.tenant);
+  }
+  static std::size_t place_of(std::size_t hash, unsigned depth) {
+    return hash >> (digit_bits * depth) & (fanout - 1);
+  }
+  static auto find_in(const std::vector<Slot>& slots, std::size_t hash, const Key& key) {
+    return std::ranges::find_if(
+        slots, [&](const Slot& slot) { return slot.hash == hash && slot.entry->key() == key; });
   }
 
-  std::array<std::shared_ptr<Shard>, shard_count> shards_;
+  // One that no other directory shares.
+  static Node& own(std::shared_ptr<Node>& node) {
+    if (!node) {
+      node = std::make_shared<Node>();
+    } else if (node.use_count() > 1) {
+      node = std::make_shared<Node>(*node);
+    }
+    return *node;
+  }
+
+  // The leaf of a hash, and how deep it lies.
+  std::pair<Node*, unsigned> own_leaf(std::size_t hash) {
+    Node* node = &own(root_);
+    unsigned depth = 0;
+    for (; !node->is_leaf(); ++depth) node = &own(node->children[place_of(hash, depth)]);
+    return {node, depth};
+  }
+
+  static void split(Node& node, unsigned depth) {
+    node.children.resize(fanout);
+    for (Slot& slot : std::exchange(node.slots, {})) {
+      own(node.children[place_of(slot.hash, depth)]).slots.push_back(std::move(slot));
+    }
+  }
+
+  template <class Visit>
+  static void each_entry(const Node* node, const Visit& visit) {
+    if (node == nullptr) return;
+    for (const Slot& slot : node->slots) visit(*slot.entry);
+    for (const auto& child : node->children) each_entry(child.get(), visit);
+  }
+
+  std::shared_ptr<Node> root_;
   std::size_t size_ = 0;
 };
 
