@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -18,6 +19,7 @@
 #include "keys/key_files.h"
 #include "ops/engine.h"
 #include "ops/table.h"
+#include "store/postgres/open.h"
 #include "store/sqlite/open.h"
 
 namespace writ::bench {
@@ -44,8 +46,9 @@ inline std::string read(const char* path) {
 
 class World {
  public:
-  World(const std::filesystem::path& directory, journal::Mode mode)
-      : directory_(directory), mode_(mode),
+  // `postgres`: the URL of an empty database, rather than a file.
+  World(const std::filesystem::path& directory, journal::Mode mode, std::string postgres = {})
+      : directory_(directory), mode_(mode), postgres_(std::move(postgres)),
         request_(must(canon::Json::parse(read("examples/clinic/allow.json")))) {
     namespace fs = std::filesystem;
     fs::create_directories(directory);
@@ -56,7 +59,7 @@ class World {
 
   void close() { engine_.reset(); }
   void open() {
-    auto store = must(store::sqlite::open(directory_ / "writ.db", {.now = Instant::now()}));
+    auto store = open_store();
     auto files = must(keys::KeyFiles::open(directory_));
     auto journal = must(journal::Journal::open(directory_ / "journal", {.mode = mode_}));
     engine_ = must(
@@ -86,8 +89,16 @@ class World {
   }
 
  private:
+  std::unique_ptr<store::Store> open_store() const {
+    if (postgres_.empty()) {
+      return must(store::sqlite::open(directory_ / "writ.db", {.now = Instant::now()}));
+    }
+    return must(store::postgres::open(postgres_, {.now = Instant::now(), .node = "bench"}));
+  }
+
   std::filesystem::path directory_;
   journal::Mode mode_;
+  std::string postgres_;
   canon::Json request_;
   ops::Caller caller_ = ops::operator_caller();
   std::unique_ptr<ops::Engine> engine_;

@@ -1,16 +1,16 @@
-// Restamping two thousand stamps in chunks after an activation: stamps a second into SQLite, and
-// how much of that is asking about them anew.
+// restamp_bench [STAMPS [URL]]: restamping that many stamps (100,000) in chunks after an
+// activation, in a file, or in the empty PostgreSQL database of that URL: stamps a second, and how
+// much of that is asking about them anew.
 //
 // To be started in the repository's folder, for its example bundle.
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp
 
 #include "bench/bench_world.h"
-#include "ops/restamp_chunk.h"
+#include "canon/canonical.h"
+#include "ops/restamp_chunks.h"
 
 namespace writ::bench {
 namespace {
-
-constexpr int stamps = 2'000;
 
 std::string bundle_text(std::string_view version) {
   return fmt::format(
@@ -21,23 +21,58 @@ std::string bundle_text(std::string_view version) {
       version);
 }
 
-void issue(World& world, int memory) {
-  world.ask("stamp.issue",
-            fmt::format(R"({{"questions":[{{"tenant_id":"t","object_ref":"m{}",)"
-                        R"("action":"retrieve","principal":{{"id":"nora"}},)"
-                        R"("exposure_context_ref":"ward",)"
-                        R"("model_class":"same_machine_local_model",)"
-                        R"("client_kind":"interactive_user","interaction_mode":"interactive"}}]}})",
-                        memory));
-}
+// Stamps as `stamp.issue` makes them, many in one change: of the first, for other memories.
+class Issuing {
+ public:
+  explicit Issuing(World& world) : world_(world) {
+    const auto answer = must(canon::Json::parse(world.ask(
+        "stamp.issue", R"({"questions":[{"tenant_id":"t","object_ref":"m0","action":"retrieve",)"
+                       R"("principal":{"id":"nora"},"exposure_context_ref":"ward",)"
+                       R"("model_class":"same_machine_local_model",)"
+                       R"("client_kind":"interactive_user","interaction_mode":"interactive"}]})")));
+    const std::string id(answer.value().find("stamp")->find("stamp_id")->text());
+    const auto state = must(world.engine().state());
+    const auto snapshot = must(world.engine().store().read());
+    first_ = must(ops::find_stamp(*state, *snapshot, "t", id))->kept();
+    questions_ = *must(ops::find_stamp_questions(*snapshot, "t", first_));
+    form_ = stamp::SoundForm::of({{first_.policies.at(0), first_.contexts.at(0)}},
+                                 first_.stamp.freshness_key)
+                .value();
+  }
 
-// In seconds.
-struct Times {
-  double asking = 0;
-  double all = 0;
+  void issue(std::int64_t from, std::int64_t to) {
+    const ops::Caller caller = ops::operator_caller();
+    const ops::Call call{caller, Instant::now()};
+    must(world_.engine().keep(call,
+                              [&](store::Transaction& transaction,
+                                  const ops::State&) -> Result<std::optional<ops::Note>> {
+                                std::vector<store::DocumentRow> rows;
+                                for (std::int64_t memory = from; memory < to; ++memory)
+                                  add(memory, call.now, rows);
+                                WRIT_CHECK(transaction.put_documents(rows));
+                                return std::optional<ops::Note>();
+                              }));
+  }
+
+ private:
+  void add(std::int64_t memory, Instant now, std::vector<store::DocumentRow>& rows) {
+    const memory::MemoryObjectRef object(fmt::format("m{}", memory));
+    const stamp::KeptStamp kept =
+        stamp::issue({.object = object, .freshness_key = first_.stamp.freshness_key, .now = now},
+                     form_->grants_of(object))
+            .value();
+    questions_.questions.at(0).object = object;
+    rows.push_back(ops::row_of("t", kept, now));
+    rows.push_back(ops::row_of("t", kept.stamp.id, &questions_, now));
+  }
+
+  World& world_;
+  stamp::KeptStamp first_;
+  ops::StampQuestions questions_;
+  std::optional<stamp::SoundForm> form_;
 };
 
-ops::RestampBatch begun(World& world, std::int64_t chunk) {
+ops::RestampBatch begun(World& world, std::int64_t chunk, std::int64_t stamps) {
   const ops::RestampQuota quota{.max_objects = {chunk},
                                 .max_decisions = {stamps},
                                 .on_exceeded = govern::OnQuotaExceeded::chunk_and_continue};
@@ -48,47 +83,79 @@ ops::RestampBatch begun(World& world, std::int64_t chunk) {
       ops::envelope_of(ops::BatchKey(fmt::format("{}", chunk)), quota, scale, call.now), call.now);
 }
 
-Times run(World& world, ops::RestampBatch batch) {
-  Times times;
+// In seconds.
+double run(World& world, ops::RestampBatch batch, std::int64_t stamps) {
   const auto start = Clock::now();
   const ops::Caller caller = ops::operator_caller();
-  while (batch.state == ops::BatchState::running) {
-    const ops::Call call{caller, Instant::now(), &ops::restamp_run.traits};
-    ops::RestampChunk chunk(world.engine(), call, "t", batch);
-    const auto asked = Clock::now();
-    must(chunk.ask());
-    times.asking += seconds_since(asked);
-    batch = *must(chunk.write());
-  }
-  times.all = seconds_since(start);
+  const ops::Call call{caller, Instant::now(), &ops::restamp_run.traits};
+  ops::RestampChunks chunks(world.engine(), call, "t", batch);
+  while (batch.state == ops::BatchState::running) batch = *must(chunks.next(true));
+  const double seconds = seconds_since(start);
   if (batch.tally.keep.value != stamps) {
     fmt::print(stderr, "restamp_bench: not all were stamped anew: {}\n", canon::encode(batch));
     std::exit(1);
   }
-  return times;
+  return seconds;
 }
 
-void measure(const std::filesystem::path& directory) {
-  World world(directory, journal::Mode::durable);
+// Asking about all of them anew and nothing else, once it is known that they are stale. In seconds.
+double ask(World& world, std::int64_t stamps) {
+  const ops::Caller caller = ops::operator_caller();
+  const ops::Call call{caller, Instant::now(), &ops::restamp_run.traits};
+  ops::StampWalk walk("t");
+  auto stale = must(ops::StaleStamps::along(walk, world.engine(), call, "t"));
+  std::vector<ops::StaleStamp> all;
+  while (auto next = must(stale.next())) all.push_back(*std::move(next));
+  ops::RestampAnswers answers(world.engine(), call, "t");
+  const auto start = Clock::now();
+  std::int64_t permitted = 0;
+  for (const ops::StaleStamp& one : all) {
+    const auto answer = must(answers.ask(*stale.state(), one));
+    if (answer && answer->form != nullptr) ++permitted;
+  }
+  const double seconds = seconds_since(start);
+  if (permitted != stamps) {
+    fmt::print(stderr, "restamp_bench: not all are permitted: {}\n", permitted);
+    std::exit(1);
+  }
+  return seconds;
+}
+
+void measure(const std::filesystem::path& directory, std::int64_t stamps, const char* postgres) {
+  World world(directory, journal::Mode::durable, postgres);
   world.install(bundle_text("1.0.0"));
-  for (int i = 0; i < stamps; ++i) issue(world, i);
-  fmt::print("{} stamps of one item, after an activation\n", stamps);
+  Issuing issuing(world);
+  constexpr std::int64_t at_once = 1'000;
+  for (std::int64_t from = 1; from < stamps; from += at_once) {
+    issuing.issue(from, std::min(from + at_once, stamps));
+  }
+  fmt::print("{} stamps of one item, after an activation, in {}\n", stamps,
+             *postgres == '\0' ? "SQLite" : "PostgreSQL");
   int version = 1;
-  for (const std::int64_t chunk : {10, 100, 1'000}) {
+  for (const std::int64_t chunk : {100, 1'000, 10'000}) {
+    if (chunk * 500 < stamps) continue;  // so many chunks say nothing new
     world.install(bundle_text(fmt::format("1.{}.0", version++)));
-    const Times times = run(world, begun(world, chunk));
-    fmt::print("  chunks of {:>5}: {:6.0f} stamps/s, {:2.0f} % of it asking anew\n", chunk,
-               stamps / times.all, 100 * times.asking / times.all);
+    const double asking = ask(world, stamps);
+    const auto start = Clock::now();
+    const ops::RestampBatch batch = begun(world, chunk, stamps);
+    const double estimating = seconds_since(start);
+    const double all = run(world, batch, stamps);
+    fmt::print(
+        "  chunks of {:>6}: {:6.0f} stamps/s, {:.2f} % of it asking anew; estimated at "
+        "{:6.0f} stamps/s\n",
+        chunk, static_cast<double>(stamps) / all, 100 * asking / all,
+        static_cast<double>(stamps) / estimating);
   }
 }
 
 }  // namespace
 }  // namespace writ::bench
 
-int main() {
+int main(int count, char** arguments) {
   std::string pattern =
       (std::filesystem::temp_directory_path() / "writ-restamp-bench-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) return 1;
-  writ::bench::measure(pattern);
+  writ::bench::measure(pattern, count > 1 ? std::atoll(arguments[1]) : 100'000,
+                       count > 2 ? arguments[2] : "");
   std::filesystem::remove_all(pattern);
 }

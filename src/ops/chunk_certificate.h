@@ -1,6 +1,6 @@
 // What vouches for a chunk of a batch of restamps: one certificate, signed, over the root of a
 // Merkle tree (RFC 6962, section 2.1) of all that the chunk made. The leaves are the canonical JSON
-// of its restamps and invalidations, as the store has them, in the order of their stamps.
+// of its restamps and invalidations, in the order of their stamps.
 #pragma once
 
 #include <optional>

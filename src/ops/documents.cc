@@ -157,8 +157,16 @@ Result<void> apply_stamp(const store::DocumentRow& row, const Loading& loading) 
     return {};
   }
   WRIT_TRY(stamp::SoundStamp sound, sound_stamp(std::move(kept)));
-  loading.into.stamps.put(row.tenant, row.id, std::move(sound));
+  loading.into.stamps.put(row.tenant, row.id, {std::move(sound), {}});
   return {};
+}
+
+Result<void> apply_stamp_questions(const store::DocumentRow& row, const Loading& loading) {
+  return take_in_questions(row, loading.into);
+}
+
+Result<void> apply_restamp_pack(const store::DocumentRow& row, const Loading& loading) {
+  return take_in(row, loading.made, loading.into);
 }
 
 // Asked of the store where it matters.
@@ -190,9 +198,10 @@ constexpr auto kinds = std::to_array<Kind>({
     {registry_kind, apply_registry},
     {registry_version_kind, pass_over},
     {stamp_document, apply_stamp},
-    {stamp_questions_document, pass_over},
+    {stamp_questions_document, apply_stamp_questions},
     {restamp_document, pass_over},
     {restamp_batch_document, pass_over},
+    {restamp_pack_document, apply_restamp_pack},
     {chunk_certificate_document, pass_over},
     {"memory_flow_certificate", pass_over},  // of batches from before a chunk had one
     {invalidation_document, pass_over},

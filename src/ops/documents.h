@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "ops/restamp_pack.h"
 #include "ops/state.h"
 #include "ops/stored_policy.h"
 #include "store/store.h"
@@ -14,6 +15,7 @@ struct Loading {
   StoredPolicies& policies;
   bool anew = false;  // it begins empty, rather than as the one before
   State& into;
+  MadePacks* made = nullptr;  // what is known of the packs among the documents
 };
 
 // Takes in what was written since the documents that are in there, in that order.

@@ -132,9 +132,9 @@ Result<std::shared_ptr<const State>> Engine::present_state() {
   return state_.load();
 }
 
-Result<void> Engine::publish() {
+Result<void> Engine::publish(MadePacks* made) {
   Result<std::unique_ptr<store::Snapshot>> snapshot = store_->read();
-  WRIT_CHECK(publish(snapshot ? build_state(state_.load().get(), **snapshot)
+  WRIT_CHECK(publish(snapshot ? build_state(state_.load().get(), **snapshot, made)
                               : std::move(snapshot).error()));
   return {};
 }

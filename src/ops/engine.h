@@ -116,6 +116,7 @@ class Engine {
     std::optional<journal::Entry> entry;
     std::string body;
     bool changed = false;
+    MadePacks made = {};  // the packs of restamps that were written
   };
   using EnteredChange = std::function<Result<Entered>(store::Transaction&, const State&)>;
   Result<void> change_and_enter(const Call& call, const EnteredChange& change);
@@ -157,9 +158,10 @@ class Engine {
 
   // engine_state.cc
   Result<void> load_keys(store::Snapshot& snapshot, State& into) const;
-  Result<std::shared_ptr<const State>> build_state(const State* before, store::Snapshot& snapshot);
+  Result<std::shared_ptr<const State>> build_state(const State* before, store::Snapshot& snapshot,
+                                                   MadePacks* made = nullptr);
 
-  Result<void> publish();  // with changing_ held
+  Result<void> publish(MadePacks* made = nullptr);  // with changing_ held
   Result<std::shared_ptr<const State>> publish(Result<std::shared_ptr<const State>> next);
   // What is in force as a transaction sees it, which nothing can change while it lasts.
   Result<std::shared_ptr<const State>> state_within(store::Transaction& transaction);

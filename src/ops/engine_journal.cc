@@ -153,7 +153,7 @@ Result<void> Engine::change_and_enter(const Call& call, const EnteredChange& cha
   pending_ = true;  // before the commit, of which nothing may be heard although it was made
   WRIT_CHECK(transaction->commit());
   Result<void> journalled = journal_pending();
-  WRIT_CHECK(publish());  // what is committed is in force, whatever became of its entry
+  WRIT_CHECK(publish(&made.made));  // what is committed is in force, whatever became of its entry
   return journalled;
 }
 

@@ -102,7 +102,8 @@ Result<void> Engine::load_keys(store::Snapshot& snapshot, State& into) const {
 
 // What has not changed goes over into the new state.
 Result<std::shared_ptr<const State>> Engine::build_state(const State* before,
-                                                         store::Snapshot& snapshot) {
+                                                         store::Snapshot& snapshot,
+                                                         MadePacks* made) {
   auto next = std::make_shared<State>();
   WRIT_TRY(next->revision, snapshot.revision());
   WRIT_TRY(next->deployment_generation, snapshot.deployment_generation());
@@ -117,7 +118,7 @@ Result<std::shared_ptr<const State>> Engine::build_state(const State* before,
     const Documented& taken_over = *before;
     static_cast<Documented&>(*next) = taken_over;
   }
-  const Loading loading{snapshot, policies_, before == nullptr, *next};
+  const Loading loading{snapshot, policies_, before == nullptr, *next, made};
   WRIT_CHECK(apply_documents(loading));
   WRIT_TRY(const auto generations, snapshot.state_generations());
   for (const store::StateGenerationRow& row : generations) {

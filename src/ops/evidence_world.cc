@@ -33,7 +33,7 @@ std::string_view document_kind(evidence::RecordKind kind) {
     case evidence::RecordKind::session:
       return session_kind;
     case evidence::RecordKind::stamp:
-      return stamp_document;
+      break;  // looked for apart: it may have no document of its own
   }
   return {};
 }
@@ -90,10 +90,17 @@ class Looker {
   Result<Look> at(const evidence::WebSource& source) { return outside(source, "the address"); }
 
   Result<Look> at(const evidence::RecordSource& source) const {
+    if (source.record_kind == evidence::RecordKind::stamp) return at_stamp(source.id.text());
     WRIT_TRY(const auto row, looking_.snapshot.find_document(document_kind(source.record_kind),
                                                              tenant_, source.id.text()));
     if (!row || !row->record) return NotThere{"there is no such record"};
     return Seen{canon::HexDigest(canon::sha256_hex(*row->record))};
+  }
+
+  Result<Look> at_stamp(std::string_view id) const {
+    WRIT_TRY(const auto stamp, find_stamp(looking_.state, looking_.snapshot, tenant_, id));
+    if (!stamp) return NotThere{"there is no such record"};
+    return Seen{canon::HexDigest(canon::sha256_hex(canon::encode(stamp->kept())))};
   }
 
   Result<Look> at(const evidence::JournalSource& source) const {

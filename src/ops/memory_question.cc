@@ -17,8 +17,6 @@ namespace {
 using memory::Action;
 using memory::ScopeConservatismFloor;
 
-std::string op_of(Action action) { return "memory." + std::string(memory::name_of(action)); }
-
 std::string_view id_of(const policy::RequestPrincipal& principal) {
   return principal.id ? std::string_view(*principal.id) : std::string_view();
 }
@@ -78,6 +76,8 @@ ScopeConservatismFloor floor_without_resolution(Action action, bool object_is_ne
 }
 
 }  // namespace
+
+std::string op_of(Action action) { return "memory." + std::string(memory::name_of(action)); }
 
 void MemoryQuestion::check(const canon::Path& path, canon::Faults& faults) const {
   governed_by().check(path, faults);

@@ -87,6 +87,9 @@ struct MemoryQuestion {
 
 std::optional<std::string_view> tenant_of(const MemoryQuestion& question);
 
+// The op of the rules that speak of an action.
+std::string op_of(memory::Action action);
+
 // A question made ready: who asks, under which policy, in which state.
 class MemoryEvaluation {
  public:

@@ -1,6 +1,7 @@
 #include "ops/restamp_batch.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "canon/record_define.h"
 #include "memory/actions.h"
@@ -11,9 +12,6 @@
 
 namespace writ::ops {
 namespace {
-
-// A page looks at all of the stamps that there are.
-constexpr std::size_t largest_page = 20'000;
 
 BatchState state_of(const govern::BatchPlan& plan) {
   if (!plan.chunks.empty()) return BatchState::running;
@@ -104,47 +102,82 @@ Result<std::optional<RestampBatch>> find_batch(store::Snapshot& snapshot, std::s
   return std::optional(std::move(batch));
 }
 
-Result<StaleStamps> StaleStamps::from(Engine& engine, const Call& call, std::string_view tenant,
-                                      std::string_view after, std::size_t expected) {
-  StaleStamps stamps(engine, call, tenant, after, std::min(expected, largest_page));
+const LiveStamp* StampWalk::next(const State& state) {
+  for (;;) {
+    if (ids_.empty()) {
+      const auto listed = state.stamps.list(tenant_, after_, state.stamps.size());
+      if (listed.empty()) return nullptr;
+      ids_.reserve(listed.size());
+      for (const LiveStamp* live : std::views::reverse(listed)) {
+        ids_.push_back(live->stamp.kept().stamp.id.text());
+      }
+    }
+    after_ = std::move(ids_.back());
+    ids_.pop_back();
+    if (const LiveStamp* live = state.stamps.find(tenant_, after_)) return live;
+  }
+}
+
+void StampWalk::step_back() { ids_.push_back(after_); }
+
+StampWalk walk_of(std::string_view tenant, const RestampBatch& batch) {
+  return StampWalk(tenant, batch.after ? batch.after->text() : std::string_view());
+}
+
+Result<StaleStamps> StaleStamps::along(StampWalk& walk, Engine& engine, const Call& call,
+                                       std::string_view tenant) {
+  StaleStamps stamps(walk, engine, call, tenant);
   WRIT_TRY(stamps.state_, engine.state());
   WRIT_TRY(stamps.snapshot_, engine.store().read());
   return stamps;
 }
 
-const stamp::SoundStamp* StaleStamps::next_stamp() {
-  if (page_.empty()) {
-    page_ = state_->stamps.list(tenant_, after_, page_size_);
-    std::ranges::reverse(page_);
-  }
-  if (page_.empty()) return nullptr;
-  const stamp::SoundStamp* next = page_.back();
-  page_.pop_back();
-  after_ = next->kept().stamp.id.text();
-  return next;
-}
-
 Result<std::optional<StaleStamp>> StaleStamps::next() {
-  while (const stamp::SoundStamp* stamp = next_stamp()) {
-    const stamp::PolicyStamp& issued = stamp->kept().stamp;
-    WRIT_TRY(auto questions, find_stamp_questions(*snapshot_, tenant_, stamp->kept()));
-    if (!questions) return StaleStamp{stamp, std::nullopt};
-    WRIT_TRY(const auto key, key_now(*engine_, *state_, *call_, tenant_, *questions));
-    if (!key) return StaleStamp{stamp, std::nullopt};
-    if (*key != issued.freshness_key) return StaleStamp{stamp, std::move(questions)};
+  while (const LiveStamp* live = walk_->next(*state_)) {
+    WRIT_TRY(StaleStamp stale, with_questions(*live));
+    if (stale.asked() == nullptr) return stale;
+    WRIT_TRY(const KeyNow* key, key_of(stale));
+    if (!*key) return StaleStamp{.stamp = live};
+    if (**key != live->stamp.kept().stamp.freshness_key) return stale;
   }
   return std::optional<StaleStamp>();
 }
 
+// The state has them where they are alike, and all of them are of the stamp's items.
+Result<StaleStamp> StaleStamps::with_questions(const LiveStamp& live) {
+  StaleStamp stale{.stamp = &live};
+  const stamp::KeptStamp& kept = live.stamp.kept();
+  const auto* alike = state_->alike_questions.find(tenant_, kept.ceiling.root_stamp.text());
+  const bool is_whole =
+      alike != nullptr &&
+      std::ranges::all_of((*alike)->questions, [&](const MemoryQuestion& question) {
+        return stamp::find_item(kept.stamp.items, stamp::key_of(question)) != nullptr;
+      });
+  if (is_whole) {
+    stale.alike = alike->get();
+  } else {
+    WRIT_TRY(stale.questions, find_stamp_questions(*snapshot_, tenant_, kept));
+  }
+  return stale;
+}
+
+Result<const KeyNow*> StaleStamps::key_of(const StaleStamp& stale) {
+  if (stale.alike == nullptr) {
+    return keys_.of(*engine_, *state_, *call_, tenant_, *stale.questions);
+  }
+  return keys_.of_alike(*engine_, *state_, *call_, tenant_, *stale.alike);
+}
+
 Result<RestampScale> scale_of(Engine& engine, const Call& call, std::string_view tenant) {
-  WRIT_TRY(StaleStamps stamps, StaleStamps::from(engine, call, tenant, "", largest_page));
+  StampWalk walk(tenant);
+  WRIT_TRY(StaleStamps stamps, StaleStamps::along(walk, engine, call, tenant));
   RestampScale scale;
   for (;;) {
     WRIT_TRY(const std::optional<StaleStamp> stale, stamps.next());
     if (!stale) return scale;
-    if (!stale->questions) continue;
+    if (stale->asked() == nullptr) continue;
     ++scale.objects;
-    for (const MemoryQuestion& question : stale->questions->questions) {
+    for (const MemoryQuestion& question : stale->asked()->questions) {
       scale.decisions += static_cast<std::int64_t>(memory::closure_of(question.action).size());
       if (question.scope_resolution) ++scale.resolutions;
     }

@@ -15,6 +15,7 @@
 
 #include "govern/quota.h"
 #include "ops/stamp_questions.h"
+#include "ops/stamp_reask.h"
 
 namespace writ::ops {
 
@@ -123,37 +124,66 @@ store::DocumentRow row_of(std::string_view tenant, const RestampBatch& batch, In
 Result<std::optional<RestampBatch>> find_batch(store::Snapshot& snapshot, std::string_view tenant,
                                                const BatchKey& key);
 
-// A stamp that the state has moved away from. Without questions it cannot be asked about anew.
+// The ids of a tenant's active stamps, in order. To find what is next all of them have to be looked
+// at, so that a walk that goes on in states that follow keeps the list, and comes back to nothing:
+// what was issued meanwhile, or was not stale when it was passed, is another walk's.
+class StampWalk {
+ public:
+  explicit StampWalk(std::string_view tenant, std::string_view after = "")
+      : tenant_(tenant), after_(after) {}
+
+  // Nothing at the end.
+  const LiveStamp* next(const State& state);
+
+  // Has the one that next() answered last come again.
+  void step_back();
+
+ private:
+  std::string tenant_;
+  std::string after_;
+  std::vector<std::string> ids_;  // the next one last
+};
+
+// Behind the last stamp that a batch has looked at.
+StampWalk walk_of(std::string_view tenant, const RestampBatch& batch);
+
+// A stamp that the state has moved away from. Without any questions it cannot be asked about anew.
 struct StaleStamp {
-  const stamp::SoundStamp* stamp = nullptr;  // as long as the walk lives
-  std::optional<StampQuestions> questions;
+  const LiveStamp* stamp = nullptr;           // as long as the state
+  const StampQuestions* alike = nullptr;      // its questions, as of no memory; of the state, too
+  std::optional<StampQuestions> questions{};  // or as they are kept
+
+  const StampQuestions* asked() const {
+    return alike != nullptr ? alike : questions ? &*questions : nullptr;
+  }
 };
 
 // Those of a tenant, one after the other, in the order of their ids. For one thread.
 class StaleStamps {
  public:
-  // `expected`: how many are likely to be looked at.
-  static Result<StaleStamps> from(Engine& engine, const Call& call, std::string_view tenant,
-                                  std::string_view after, std::size_t expected);
+  // `walk` outlives it.
+  static Result<StaleStamps> along(StampWalk& walk, Engine& engine, const Call& call,
+                                   std::string_view tenant);
 
   // Nothing at the end.
   Result<std::optional<StaleStamp>> next();
 
+  const std::shared_ptr<const State>& state() const { return state_; }
+
  private:
-  StaleStamps(Engine& engine, const Call& call, std::string_view tenant, std::string_view after,
-              std::size_t page_size)
-      : engine_(&engine), call_(&call), tenant_(tenant), after_(after), page_size_(page_size) {}
+  StaleStamps(StampWalk& walk, Engine& engine, const Call& call, std::string_view tenant)
+      : walk_(&walk), engine_(&engine), call_(&call), tenant_(tenant) {}
 
-  const stamp::SoundStamp* next_stamp();
+  Result<StaleStamp> with_questions(const LiveStamp& live);
+  Result<const KeyNow*> key_of(const StaleStamp& stale);
 
+  StampWalk* walk_;
   Engine* engine_;
   const Call* call_;
   std::string tenant_;
-  std::string after_;
-  std::size_t page_size_;
   std::shared_ptr<const State> state_;
   std::unique_ptr<store::Snapshot> snapshot_;
-  std::vector<const stamp::SoundStamp*> page_;  // the next one last
+  KeysNow keys_;
 };
 
 // How much there is to do, of the stamps that can be asked about.

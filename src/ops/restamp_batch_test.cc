@@ -63,13 +63,35 @@ class RestampBatches : public ::testing::Test {
   RestampBatch stored_batch() {
     return *must(find_batch(*must(world.engine().store().read()), "t", BatchKey("k")));
   }
+  Reply get(std::string_view stamp) {
+    return world.ask("stamp.get", fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}"}})", stamp));
+  }
   // How many of the tenant's stamps are in a state.
   std::size_t stamps_that_are(std::string_view state) {
+    const Reply listed = world.ask("stamp.list", R"({"tenant_id":"t","limit":1000})");
+    const std::string told = fmt::format(R"("lifecycle_state":"{}")", state);
     std::size_t count = 0;
-    for (const store::DocumentRow& row : documents(stamp_document)) {
-      const std::string told = fmt::format(R"("lifecycle_state":"{}")", state);
-      if (row.record->contains(told)) ++count;
+    for (std::size_t at = listed.text().find(told); at != std::string::npos;
+         at = listed.text().find(told, at + 1)) {
+      ++count;
     }
+    return count;
+  }
+  // What a chunk made, as whoever audits it sees it.
+  std::vector<std::string> items_of(int chunk, std::string_view key = "k") {
+    const Reply told = world.ask(
+        "restamp.status", fmt::format(R"({{"tenant_id":"t","idempotency_key":"{}","chunk":{},)"
+                                      R"("with_items":true}})",
+                                      key, chunk));
+    std::vector<std::string> items;
+    for (std::size_t i = 0; told[fmt::format("/items/{}", i)] != "(absent)"; ++i) {
+      items.push_back(told[fmt::format("/items/{}", i)]);
+    }
+    return items;
+  }
+  std::size_t restamps() {
+    std::size_t count = 0;
+    for (int chunk = 0; chunk < 10; ++chunk) count += items_of(chunk).size();
     return count;
   }
 
@@ -210,7 +232,7 @@ TEST_F(RestampBatches, goes_on_after_a_kill_where_it_stood) {
   const Reply rest = batch("restamp.run", quota(2));
   EXPECT_EQ(rest["/batch/state"], "done");
   EXPECT_EQ(rest["/batch/tally/keep"], "5");
-  EXPECT_EQ(documents(restamp_document).size(), 5u);
+  EXPECT_EQ(restamps(), 5u);
   EXPECT_EQ(stamps_that_are("active"), 5u);
 }
 
@@ -232,7 +254,7 @@ TEST_F(RestampBatches, a_chunk_that_breaks_never_was) {
   broken("DROP TRIGGER broken");
   EXPECT_EQ(status().text(), before);
   EXPECT_EQ(batch("restamp.run", quota(2))["/batch/tally/keep"], "4");
-  EXPECT_EQ(documents(restamp_document).size(), 4u);
+  EXPECT_EQ(restamps(), 4u);
 }
 
 // As two that run the same batch at once would: neither sees the other until it writes.
@@ -243,14 +265,18 @@ TEST_F(RestampBatches, of_two_that_do_the_same_chunk_one_does) {
   const RestampBatch stands = stored_batch();
   const Caller caller = operator_caller();
   const Call call{caller, world.now, &restamp_run.traits};
-  RestampChunk one(world.engine(), call, "t", stands);
-  RestampChunk other(world.engine(), call, "t", stands);
+  StampWalk walk = walk_of("t", stands);
+  StampWalk other_walk = walk_of("t", stands);
+  RestampChunk one(world.engine(), call, "t", stands, walk);
+  RestampChunk other(world.engine(), call, "t", stands, other_walk);
   must(one.ask());
+  must(one.make());
   must(other.ask());
+  must(other.make());
   EXPECT_EQ(must(one.write())->tally.keep.value, 4);
   EXPECT_EQ(must(other.write())->tally.keep.value, 4);
   EXPECT_EQ(stored_batch().chunks.value, 2);
-  EXPECT_EQ(documents(restamp_document).size(), 4u);
+  EXPECT_EQ(restamps(), 4u);
 }
 
 TEST_F(RestampBatches, what_was_asked_before_the_state_moved_is_not_written) {
@@ -259,11 +285,13 @@ TEST_F(RestampBatches, what_was_asked_before_the_state_moved_is_not_written) {
   batch("restamp.run", quota(1), R"(,"chunks":1)");
   const Caller caller = operator_caller();
   const Call call{caller, world.now, &restamp_run.traits};
-  RestampChunk chunk(world.engine(), call, "t", stored_batch());
+  StampWalk walk = walk_of("t", stored_batch());
+  RestampChunk chunk(world.engine(), call, "t", stored_batch(), walk);
   must(chunk.ask());
+  must(chunk.make());
   world.ask("state.set", R"({"tenant_id":"t","toggle":"incognito","on":true})");
   EXPECT_FALSE(must(chunk.write()));
-  EXPECT_EQ(documents(restamp_document).size(), 1u);
+  EXPECT_EQ(restamps(), 1u);
   EXPECT_EQ(stored_batch().chunks.value, 1);
 }
 
@@ -299,20 +327,21 @@ TEST_F(RestampBatches, a_chunk_has_one_certificate_that_is_signed) {
   issue_many(3);
   world.install(bundle("1.1.0", rules(as_before)));
   batch("restamp.run", quota(2));
-  const auto restamps = documents(restamp_document);
-  ASSERT_EQ(restamps.size(), 3u);
+  ASSERT_EQ(restamps(), 3u);
   std::set<std::string> named;
-  for (const store::DocumentRow& row : restamps) {
-    const Reply restamp(*row.record);
-    named.insert(restamp["/memory_flow_certificate_ref"]);
-  }
   const auto state = must(world.engine().state());
   for (const int chunk : {0, 1}) {
+    tlog::Frontier tree;
+    for (const std::string& item : items_of(chunk)) {
+      named.insert(Reply(item)["/memory_flow_certificate_ref"]);
+      tree.add(tlog::leaf_hash(item));
+    }
     const Reply told = status(fmt::format(R"(,"chunk":{})", chunk));
     const auto held =
         must(canon::decode<SignedChunkCertificate>(must(canon::Json::parse(told["/certificate"]))));
     EXPECT_TRUE(named.contains(held.certificate.id.text())) << told.text();
     EXPECT_EQ(held.certificate.items.value, chunk == 0 ? 2 : 1);
+    EXPECT_EQ(held.certificate.root.text(), tree.root().hex());
     const std::string hash = canon::sha256_hex(canon::encode(held.certificate));
     EXPECT_TRUE(state->keys->verify(*held.signature, hash, keys::Purpose::audit, "t").ok());
     RestampChunkCertificate altered = held.certificate;
@@ -324,6 +353,191 @@ TEST_F(RestampBatches, a_chunk_has_one_certificate_that_is_signed) {
   }
   EXPECT_EQ(named.size(), 2u);
   EXPECT_EQ(status(R"(,"chunk":2)")["/certificate"], "(absent)");
+}
+
+// All that a chunk does to a stamp, in one: kept, less, blocked, ended, run out.
+TEST_F(RestampBatches, what_a_certificate_vouches_for_is_made_again) {
+  issue_many(3);
+  const std::string ends = issue(3);
+  world.ask("stamp.issue",
+            fmt::format(R"({{"questions":[{}],"expires_in_seconds":60}})", question(4)));
+  world.install(bundle("1.1.0", R"({"id":"less","description":"d","priority":1,)"
+                                R"("op":"memory.retrieve","effect":"allow",)"
+                                R"("memory":{"locality":"local_only","learning_scope":"none",)"
+                                R"("disclosure_class":"existence_only"}},)"
+                                R"({"id":"none","description":"d","priority":2,)"
+                                R"("op":"memory.retrieve","effect":"deny",)"
+                                R"("when":{"resource":{"equals":"m3"}}},)"
+                                R"({"id":"wide","description":"d","priority":1,)"
+                                R"("op":"memory.retrieve","effect":"allow","memory":{}})"));
+  world.now.microseconds += 60'000'000;
+  const Reply run = batch("restamp.run", quota(10));
+  EXPECT_EQ(run["/batch/tally"], R"({"block":1,"downgrade":3,"keep":0,"passed_over":1})")
+      << run.text();
+  const std::vector<std::string> items = items_of(0);
+  ASSERT_EQ(items.size(), 4u);
+  tlog::Frontier tree;
+  for (const std::string& item : items) tree.add(tlog::leaf_hash(item));
+  EXPECT_EQ(status(R"(,"chunk":0)")["/certificate/certificate/merkle_root"], tree.root().hex());
+  EXPECT_EQ(get(ends)["/kept/stamp/lifecycle_state"], "invalidated");
+}
+
+// A stamp that a batch made has no document. Whatever becomes of it, it is found, by itself and in
+// the list, and so after everything is read from the store anew.
+TEST_F(RestampBatches, what_a_batch_made_is_found_whatever_became_of_it) {
+  const std::string root = issue(0);
+  issue(1);
+  const auto next = [&](std::string_view version, std::string_view memory, std::string_view key) {
+    world.install(bundle(version, rules(memory)));
+    const Reply run = world.ask(
+        "restamp.run",
+        fmt::format(R"({{"tenant_id":"t","idempotency_key":"{}","quota":{}}})", key, quota(10)));
+    EXPECT_EQ(run["/batch/state"], "done") << run.text();
+  };
+  next("1.1.0", as_before, "a");
+  const std::string second = get(root)["/kept/stamp/replacement_ref"];
+  next("1.2.0", as_before, "b");
+  const std::string third = get(second)["/kept/stamp/replacement_ref"];
+  EXPECT_EQ(get(third)["/kept/stamp/lifecycle_state"], "active");
+  next("1.3.0", R"({"locality":"local_only"})", "c");  // more than its root: blocked
+  const auto look = [&] {
+    EXPECT_EQ(get(root)["/kept/stamp/lifecycle_state"], "superseded");
+    EXPECT_EQ(get(root)["/kept/stamp/replacement_ref"], second);
+    EXPECT_EQ(get(second)["/kept/stamp/lifecycle_state"], "superseded");
+    EXPECT_EQ(get(second)["/kept/stamp/replacement_ref"], third);
+    EXPECT_EQ(get(second)["/kept/ceiling/root_stamp_ref"], root);
+    EXPECT_EQ(get(third)["/kept/stamp/lifecycle_state"], "blocked");
+    EXPECT_EQ(stamps_that_are("superseded"), 4u);
+    EXPECT_EQ(stamps_that_are("blocked"), 2u);
+    EXPECT_EQ(stamps_that_are("active"), 0u);
+    EXPECT_EQ(world.ask("stamp.check",
+                        fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}",)"
+                                    R"("object_ref":"m0","action":"retrieve",)"
+                                    R"("context":{}}})",
+                                    second, get(second)["/kept/evaluation_contexts/0"]))["/reason"],
+              "stamp.superseded");
+    EXPECT_EQ(items_of(0, "b").size(), 2u);
+  };
+  look();
+  world.reopen();
+  look();
+}
+
+TEST_F(RestampBatches, a_list_goes_through_what_batches_made_page_by_page) {
+  issue_many(5);
+  for (const std::string_view version : {"1.1.0", "1.2.0"}) {
+    world.install(bundle(version, rules(as_before)));
+    world.ask("restamp.run", fmt::format(R"({{"tenant_id":"t","idempotency_key":"{}","quota":{}}})",
+                                         version, quota(2)));
+  }
+  std::vector<std::string> seen;
+  std::string after;
+  do {
+    const Reply page = world.ask(
+        "stamp.list", fmt::format(R"({{"tenant_id":"t","limit":4,"after":"{}"}})", after));
+    for (int i = 0; i < 4 && page[fmt::format("/stamps/{}", i)] != "(absent)"; ++i) {
+      seen.push_back(page[fmt::format("/stamps/{}/stamp_id", i)]);
+    }
+    after = page["/next"];
+  } while (after != "(absent)");
+  EXPECT_EQ(seen.size(), 15u);
+  EXPECT_TRUE(std::ranges::is_sorted(seen));
+  EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 15u);
+}
+
+TEST_F(RestampBatches, what_a_batch_made_can_be_ended_and_followed_alone) {
+  const std::string root = issue(0);
+  const std::string ended = issue(1);
+  world.install(bundle("1.1.0", rules(as_before)));
+  batch("restamp.run", quota(10));
+  const std::string second = get(root)["/kept/stamp/replacement_ref"];
+  const std::string other = get(ended)["/kept/stamp/replacement_ref"];
+  EXPECT_EQ(world.ask("stamp.invalidate",
+                      fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}","reason_codes":["r"]}})",
+                                  other))["/ok"],
+            "true");
+  EXPECT_EQ(get(other)["/kept/stamp/lifecycle_state"], "invalidated");
+  const std::string certificate = world.ask("flow.certify", question(0))["/certificate"];
+  world.install(bundle("1.2.0", rules(as_before)));
+  const std::string fresh = world.ask("flow.certify", question(0))["/certificate"];
+  const Reply alone = world.ask(
+      "stamp.restamp", fmt::format(R"({{"stamp_ref":"{}","questions":[{}],"certificate":{}}})",
+                                   second, question(0), fresh));
+  EXPECT_EQ(alone["/ok"], "true") << alone.text() << certificate;
+  world.reopen();
+  EXPECT_EQ(get(second)["/kept/stamp/lifecycle_state"], "superseded");
+  EXPECT_EQ(get(second)["/kept/stamp/replacement_ref"], alone["/stamp/stamp_id"]);
+  EXPECT_EQ(get(other)["/kept/stamp/lifecycle_state"], "invalidated");
+  EXPECT_EQ(stamps_that_are("active"), 1u);
+}
+
+// Two memories under one rule are asked about once; a rule that looks at the memory is asked of
+// each.
+TEST_F(RestampBatches, memories_that_rules_tell_apart_are_told_apart) {
+  issue_many(3);
+  world.install(bundle("1.1.0", rules(as_before) +
+                                    R"(,{"id":"none","description":"d","priority":2,)"
+                                    R"("op":"memory.retrieve","effect":"deny",)"
+                                    R"("when":{"resource":{"glob":"*1"}}})"));
+  EXPECT_EQ(batch("restamp.run", quota(10))["/batch/tally"],
+            R"({"block":1,"downgrade":0,"keep":2,"passed_over":0})");
+  EXPECT_EQ(stamps_that_are("active"), 2u);
+  EXPECT_EQ(stamps_that_are("invalidated"), 1u);
+}
+
+// What tells whether a memory matters is the policy that answered, not the one of before.
+TEST_F(RestampBatches, a_policy_that_comes_while_stamps_are_asked_about_is_asked_of_each) {
+  issue_many(3);
+  world.install(bundle("1.1.0", rules(as_before)));
+  const Caller caller = operator_caller();
+  const Call call{caller, world.now, &restamp_run.traits};
+  StampWalk walk("t");
+  StaleStamps stamps = must(StaleStamps::along(walk, world.engine(), call, "t"));
+  RestampAnswers answers(world.engine(), call, "t");
+  world.install(bundle("1.2.0", rules(as_before) +
+                                    R"(,{"id":"none","description":"d","priority":2,)"
+                                    R"("op":"memory.retrieve","effect":"deny",)"
+                                    R"("when":{"resource":{"equals":"m1"}}})"));
+  for (int i = 0; i < 3; ++i) {
+    const StaleStamp stale = *must(stamps.next());
+    const auto answer = must(answers.ask(*stamps.state(), stale));
+    const bool is_denied = stale.stamp->stamp.kept().stamp.object.text() == "m1";
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->nothing != nullptr, is_denied);
+    EXPECT_EQ(answer->form == nullptr, is_denied);
+  }
+}
+
+TEST_F(RestampBatches, a_pack_that_was_tampered_with_is_not_believed) {
+  issue_many(2);
+  world.install(bundle("1.1.0", rules(as_before)));
+  batch("restamp.run", quota(10));
+  const auto text = *documents(restamp_pack_document).at(0).record;
+  const auto tampered = [&](std::string_view what, std::string_view with_what) {
+    const std::size_t at = text.find(what);
+    EXPECT_NE(at, std::string::npos) << what;
+    std::string altered = text;
+    altered.replace(at, what.size(), with_what);
+    world.close();
+    world.tamper(fmt::format("UPDATE documents SET record = '{}', "
+                             "sequence = sequence + 100 WHERE kind = '{}'",
+                             altered, restamp_pack_document)
+                     .c_str());
+    return static_cast<bool>(world.open(std::nullopt));
+  };
+  const Reply pack(text);
+  const std::string prior = pack["/restamps/0/prior_stamp_ref"];
+  const std::string other = pack["/restamps/1/prior_stamp_ref"];
+  for (const auto& [what, with_what] : std::vector<std::pair<std::string, std::string>>{
+           {R"("effective_locality":"local_only")", R"("effective_locality":"approved_external")"},
+           {pack["/restamps/0/successor_stamp_ref"], "pst_00000000000000000000000000000000"},
+           {R"("prior_stamp_ref":")" + prior, R"("prior_stamp_ref":")" + other},
+           {R"("root_stamp_ref":")" + prior, R"("root_stamp_ref":")" + other},
+           {R"("form":0)", R"("form":7)"},
+           {R"("tenant_id":"t")", R"("tenant_id":"u")"}}) {
+    EXPECT_FALSE(tampered(what, with_what)) << what;
+  }
+  EXPECT_TRUE(tampered(prior, prior));
 }
 
 TEST_F(RestampBatches, a_chunk_that_makes_nothing_has_no_certificate) {
@@ -341,8 +555,7 @@ TEST_F(RestampBatches, the_journal_has_the_root_of_each_chunk) {
   const Reply shown = world.ask("journal.show", fmt::format(R"({{"index":{}}})", last));
   EXPECT_EQ(shown["/entry/op"], "restamp.run") << shown.text();
   EXPECT_EQ(shown["/entry/count"], "1");
-  EXPECT_EQ(shown["/body/certificate/merkle_root"],
-            tlog::leaf_hash(*documents(restamp_document).at(0).record).hex());
+  EXPECT_EQ(shown["/body/certificate/merkle_root"], tlog::leaf_hash(items_of(0).at(0)).hex());
 }
 
 TEST_F(RestampBatches, whoever_asked_must_still_be_there) {

@@ -1,7 +1,9 @@
 #include "ops/restamp_chunk.h"
 
+#include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <thread>
 #include <utility>
 
 #include "canon/digest.h"
@@ -36,42 +38,117 @@ void add_up(RestampTally& into, const RestampTally& more) {
 
 Result<void> RestampChunk::ask() {
   WRIT_CHECK(ask_some());
-  if (asked_.empty()) return {};
+  name_certificate();
+  if (looked_.empty()) return {};
   // Here and not when it signs: the first key of all is made in passing, which is a change, too.
   WRIT_TRY(key_id_, signing_key(engine_, keys::Purpose::audit, keys::Alg::ed25519, tenant_, call_));
   return {};
 }
 
 Result<void> RestampChunk::ask_some() {
-  WRIT_TRY(StaleStamps stamps,
-           StaleStamps::from(engine_, call_, tenant_, batch_.after ? batch_.after->text() : "",
-                             static_cast<std::size_t>(batch_.chunk_size->value) + 1));
+  WRIT_TRY(StaleStamps stamps, StaleStamps::along(walk_, engine_, call_, tenant_));
+  state_ = stamps.state();
+  looked_.reserve(
+      std::min(static_cast<std::size_t>(batch_.chunk_size->value), state_->stamps.size()));
   const auto begun = Clock::now();
   const auto has_room = [&] {
-    return std::ssize(asked_) < batch_.chunk_size->value &&
-           (asked_.empty() ||
+    return std::ssize(looked_) < batch_.chunk_size->value &&
+           (looked_.empty() ||
             govern::may_go_on(batch_.envelope, {.milliseconds = milliseconds_since(begun)}));
   };
   while (has_room()) {
-    WRIT_TRY(auto asked, ask_next(stamps));
-    is_last_ = !asked;
+    WRIT_TRY(const bool more, ask_next(stamps));
+    is_last_ = !more;
     if (is_last_) return {};
-    asked_.push_back(*std::move(asked));
   }
   WRIT_TRY(const auto more, stamps.next());
   is_last_ = !more;
+  if (more) walk_.step_back();
   return {};
 }
 
-Result<std::optional<RestampChunk::Asked>> RestampChunk::ask_next(StaleStamps& stamps) {
-  WRIT_TRY(auto stale, stamps.next());
-  if (!stale) return std::optional<Asked>();
-  const stamp::KeptStamp& kept = stale->stamp->kept();
-  Asked asked{.stamp = kept.stamp.id};
-  if (stale->questions) {
-    WRIT_TRY(asked.reasked, reask(engine_, call_, tenant_, kept, *std::move(stale->questions)));
+Result<bool> RestampChunk::ask_next(StaleStamps& stamps) {
+  WRIT_TRY(const auto stale, stamps.next());
+  if (!stale) return false;
+  Looked looked{.prior = stale->stamp};
+  if (stale->asked() != nullptr) {
+    WRIT_TRY(looked.answer, answers_.ask(*state_, *stale));
   }
-  return std::optional(std::move(asked));
+  looked_.push_back(std::move(looked));
+  return true;
+}
+
+// Half of them beside this thread: it is hashing, for the most part.
+Result<void> RestampChunk::make() {
+  constexpr std::ptrdiff_t worth_a_thread = 64;
+  const auto make_some = [this](auto begin, auto end) -> Result<void> {
+    for (auto looked = begin; looked != end; ++looked) WRIT_CHECK(make_one(*looked));
+    return {};
+  };
+  const auto middle = looked_.begin() + std::ssize(looked_) / 2;
+  if (middle - looked_.begin() < worth_a_thread) return make_some(looked_.begin(), looked_.end());
+  Result<void> beside;
+  std::jthread other([&] { beside = make_some(middle, looked_.end()); });
+  const Result<void> here = make_some(looked_.begin(), middle);
+  other.join();
+  WRIT_CHECK(here);
+  return beside;
+}
+
+Result<void> RestampChunk::make_one(Looked& looked) const {
+  const stamp::KeptStamp& kept = looked.prior->stamp.kept();
+  looked.packed = {.prior = kept.stamp.id, .root = kept.ceiling.root_stamp};
+  if (!looked.prior->made_in.empty()) looked.packed.made_in = RestampPackId(looked.prior->made_in);
+  if (!looked.answer) return {};
+  if (kept.stamp.expires_at && kept.stamp.expires_at->at() <= call_.now) {
+    stamp::KeptStamp ended = kept;
+    stamp::expire(ended.stamp, call_.now);
+    looked.rows.push_back(row_of(tenant_, ended, call_.now));
+    return {};
+  }
+  // Without anything that is permitted there is no movement that a restamp could be for.
+  return looked.answer->nothing != nullptr ? invalidate(looked) : restamp(looked);
+}
+
+Result<void> RestampChunk::restamp(Looked& looked) const {
+  const stamp::KeptStamp& kept = looked.prior->stamp.kept();
+  const stamp::SoundForm& form = *looked.answer->form;
+  if (!form.asks_as(kept)) return {};
+  auto made = form.restamp(kept, {.freshness_key = form.form().freshness_key,
+                                  .now = call_.now,
+                                  .expires_at = looked.answer->expires_at,
+                                  .certificate = certificate_.certificate.id});
+  if (!made) return {};
+  if (made->successor) {
+    const stamp::PolicyStamp& successor = made->successor->kept().stamp;
+    looked.packed.successor = successor.id;
+    looked.packed.expires_at = successor.expires_at;
+  } else {
+    looked.rows.push_back(row_of(tenant_, kept.ceiling.root_stamp, nullptr, call_.now));
+  }
+  looked.disposition = disposition_of(made->record);
+  looked.leaf = tlog::leaf_hash(*restamp_row(tenant_, made->record, call_.now).record);
+  looked.successor = std::move(made->successor);
+  return {};
+}
+
+Result<void> RestampChunk::invalidate(Looked& looked) const {
+  const Evaluated& evaluated = *looked.answer->nothing;
+  stamp::KeptStamp ended = looked.prior->stamp.kept();
+  const stamp::PolicyStampInvalidation invalidation = stamp::invalidation_of(
+      ended,
+      {.freshness_key = evaluated.active,
+       .now = call_.now,
+       .reason_codes = {memory::ReasonCodeId(std::string(stamp::restamp_reason::nothing_left))}},
+      present_of(evaluated));
+  WRIT_CHECK(stamp::advance(ended.stamp, memory::LifecycleState::invalidated, call_.now,
+                            invalidation.id.text()));
+  looked.packed.invalidation = invalidation.id;
+  looked.rows.push_back(row_of(tenant_, ended, call_.now));
+  looked.rows.push_back(invalidation_row(tenant_, invalidation, call_.now));
+  looked.disposition = stamp::RestampDisposition::block;
+  looked.leaf = tlog::leaf_hash(*looked.rows.back().record);
+  return {};
 }
 
 Result<std::optional<RestampBatch>> RestampChunk::write() {
@@ -89,95 +166,79 @@ Result<Engine::Entered> RestampChunk::write_in(store::Transaction& transaction,
     stands_ = before;
     return Engine::Entered();
   }
-  WRIT_TRY(const bool current, is_current(state));
+  WRIT_TRY(const bool current, answers_.are_current(state));
   if (!current) return Engine::Entered();
-  name_certificate();
-  for (const Asked& asked : asked_) WRIT_CHECK(add(state, asked));
+  for (Looked& looked : looked_) {
+    const std::string& id = looked.prior->stamp.kept().stamp.id.text();
+    if (state.stamps.find(tenant_, id) == nullptr) {  // it has ended in another way
+      ++tally_.passed_over.value;
+    } else {
+      add(looked);
+    }
+  }
+  end_pack();
   WRIT_CHECK(certify(state));
-  stands_ = advanced();
-  add_row(row_of(tenant_, *stands_, call_.now));
+  stands_ = expected();
+  is_done_ = true;
+  rows_.push_back(row_of(tenant_, *stands_, call_.now));
   WRIT_CHECK(transaction.put_documents(rows_));
-  Engine::Entered entered{
-      .entry = entry_of(call_), .body = canon::encode(certificate_), .changed = true};
+  Engine::Entered entered{.entry = entry_of(call_),
+                          .body = canon::encode(certificate_),
+                          .changed = true,
+                          .made = std::move(made_)};
   entered.entry->count = journal::Count{static_cast<std::int64_t>(tree_.size())};
   entered.entry->request_hash = canon::sha256_hex(entered.body);
   return entered;
 }
 
-Result<bool> RestampChunk::is_current(const State& state) const {
-  for (const Asked& asked : asked_) {
-    if (!asked.reasked) continue;
-    WRIT_TRY(const auto key, key_now(engine_, state, call_, tenant_, asked.reasked->questions));
-    if (!key || *key != asked.reasked->evaluated.active) return false;
-  }
-  return true;
-}
-
-Result<void> RestampChunk::add(const State& state, const Asked& asked) {
-  const stamp::SoundStamp* prior = state.stamps.find(tenant_, asked.stamp.text());
-  if (prior == nullptr || !asked.reasked) {
+void RestampChunk::add(Looked& looked) {
+  std::ranges::move(looked.rows, std::back_inserter(rows_));
+  if (!looked.leaf) {
     ++tally_.passed_over.value;
-    return {};
+    return;
   }
-  stamp::KeptStamp kept = prior->kept();
-  if (stamp::expire(kept.stamp, call_.now)) {
-    add_row(row_of(tenant_, kept, call_.now));
-    ++tally_.passed_over.value;
-    return {};
-  }
-  // Without anything that is permitted there is no movement that a restamp could be for.
-  std::vector<stamp::Grant> grants = grants_of(asked.reasked->evaluated);
-  if (grants.empty()) return invalidate(std::move(kept), *asked.reasked);
-  return restamp(kept, *asked.reasked, std::move(grants));
+  tree_.add(*looked.leaf);
+  tally_.add(*looked.disposition);
+  pack(looked);
 }
 
-Result<void> RestampChunk::restamp(const stamp::KeptStamp& prior, const Reasked& reasked,
-                                   std::vector<stamp::Grant> grants) {
-  auto made = stamp::restamp(prior,
-                             {.freshness_key = reasked.evaluated.active,
-                              .now = call_.now,
-                              .expires_at = expiry_of(reasked.evaluated, std::nullopt),
-                              .certificate = certificate_.certificate.id},
-                             std::move(grants));
-  if (!made) {
-    ++tally_.passed_over.value;
-    return {};
+void RestampChunk::pack(Looked& looked) {
+  pack_.pack.restamps.reserve(largest_pack);
+  pack_.successors.reserve(largest_pack);
+  if (looked.answer->form != nullptr) {
+    const auto known = std::ranges::find(forms_, looked.answer->form);
+    looked.packed.form = {known - forms_.begin()};
+    if (known == forms_.end()) {
+      forms_.push_back(looked.answer->form);
+      pack_.pack.forms.push_back(looked.answer->form->form());
+      forms_size_ += canon::encode(looked.answer->form->form()).size();
+    }
   }
-  stamp::KeptStamp ended = prior;
-  ended.stamp = made->prior;
-  add_row(row_of(tenant_, ended, call_.now));
-  if (made->successor) {
-    add_row(row_of(tenant_, *made->successor, call_.now));
-  } else {
-    add_row(row_of(tenant_, prior.ceiling.root_stamp, nullptr, call_.now));
-  }
-  add_row(restamp_row(tenant_, made->record, call_.now));
-  tree_.add(tlog::leaf_hash(*rows_.back().record));
-  tally_.add(disposition_of(made->record));
-  return {};
+  pack_.pack.restamps.push_back(std::move(looked.packed));
+  pack_.successors.push_back(std::move(looked.successor));
+  if (pack_.successors.size() == largest_pack || forms_size_ > largest_forms) end_pack();
 }
 
-Result<void> RestampChunk::invalidate(stamp::KeptStamp prior, const Reasked& reasked) {
-  const stamp::PolicyStampInvalidation invalidation = stamp::invalidation_of(
-      prior,
-      {.freshness_key = reasked.evaluated.active,
-       .now = call_.now,
-       .reason_codes = {memory::ReasonCodeId(std::string(stamp::restamp_reason::nothing_left))}},
-      present_of(reasked.evaluated));
-  WRIT_CHECK(stamp::advance(prior.stamp, memory::LifecycleState::invalidated, call_.now,
-                            invalidation.id.text()));
-  add_row(row_of(tenant_, prior, call_.now));
-  add_row(invalidation_row(tenant_, invalidation, call_.now));
-  tree_.add(tlog::leaf_hash(*rows_.back().record));
-  tally_.add(stamp::RestampDisposition::block);
-  return {};
+void RestampChunk::end_pack() {
+  if (pack_.successors.empty()) return;
+  RestampPack& pack = pack_.pack;
+  pack.id = pack_id(certificate_.certificate.id, made_.size());
+  pack.part = {static_cast<std::int64_t>(made_.size())};
+  pack.recorded_at = canon::Timestamp(call_.now);
+  pack.tenant = policy::TenantId(tenant_);
+  pack.certificate = certificate_.certificate.id;
+  rows_.push_back(row_of(tenant_, pack, call_.now));
+  const std::string id = pack.id.text();
+  made_.emplace(id, std::make_shared<MadePack>(std::exchange(pack_, {})));
+  forms_.clear();
+  forms_size_ = 0;
 }
 
-RestampBatch RestampChunk::advanced() const {
+RestampBatch RestampChunk::expected() const {
   RestampBatch batch = batch_;
   ++batch.chunks.value;
   add_up(batch.tally, tally_);
-  if (!asked_.empty()) batch.after = asked_.back().stamp;
+  if (!looked_.empty()) batch.after = looked_.back().prior->stamp.kept().stamp.id;
   if (is_last_) batch.state = BatchState::done;
   batch.updated_at = canon::Timestamp(call_.now);
   return batch;
@@ -189,9 +250,9 @@ void RestampChunk::name_certificate() {
                  .tenant = policy::TenantId(tenant_),
                  .batch = batch_.envelope.idempotency_key,
                  .chunk = batch_.chunks};
-  if (!asked_.empty()) {
-    certificate.first = asked_.front().stamp;
-    certificate.last = asked_.back().stamp;
+  if (!looked_.empty()) {
+    certificate.first = looked_.front().prior->stamp.kept().stamp.id;
+    certificate.last = looked_.back().prior->stamp.kept().stamp.id;
   }
   name(certificate);
 }
@@ -203,7 +264,7 @@ Result<void> RestampChunk::certify(const State& state) {
   if (tree_.size() == 0) return {};
   const std::string signed_text = canon::sha256_hex(canon::encode(certificate));
   WRIT_TRY(certificate_.signature, state.keys->sign(key_id_, signed_text));
-  add_row(row_of(tenant_, certificate_, call_.now));
+  rows_.push_back(row_of(tenant_, certificate_, call_.now));
   return {};
 }
 

@@ -86,11 +86,11 @@ class Weighing {
   Weighing(Engine& engine, const Call& call, std::string_view tenant)
       : engine_(engine), call_(call), tenant_(tenant) {}
 
-  Result<void> add(StaleStamp stale) {
-    const stamp::KeptStamp& kept = stale.stamp->kept();
+  Result<void> add(const StaleStamp& stale) {
+    const stamp::KeptStamp& kept = stale.stamp->stamp.kept();
     std::optional<Reasked> reasked;
-    if (stale.questions) {
-      WRIT_TRY(reasked, reask(engine_, call_, tenant_, kept, *std::move(stale.questions)));
+    if (const StampQuestions* asked = stale.asked()) {
+      WRIT_TRY(reasked, reask(engine_, call_, tenant_, kept, about(*asked, kept.stamp.object)));
     }
     const bool has_run_out = kept.stamp.expires_at && kept.stamp.expires_at->at() <= call_.now;
     if (!reasked || has_run_out) {
@@ -145,12 +145,13 @@ Result<RestampPlanResponse> plan(Engine& engine, const Call& call,
   response.exceeds = planned.exceeds;
   response.chunks.value = static_cast<std::int64_t>(planned.chunks.size());
   response.begins_as = batch_of(response.envelope, call.now).state;
-  WRIT_TRY(StaleStamps stamps, StaleStamps::from(engine, call, tenant, "", most_weighed));
+  StampWalk walk(tenant);
+  WRIT_TRY(StaleStamps stamps, StaleStamps::along(walk, engine, call, tenant));
   Weighing weighing(engine, call, tenant);
   for (; response.weighed.value < most_weighed; ++response.weighed.value) {
-    WRIT_TRY(auto stale, stamps.next());
+    WRIT_TRY(const auto stale, stamps.next());
     if (!stale) break;
-    WRIT_CHECK(weighing.add(*std::move(stale)));
+    WRIT_CHECK(weighing.add(*stale));
   }
   response.estimate = weighing.tally();
   response.axes = weighing.changed_axes();

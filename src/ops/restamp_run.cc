@@ -1,7 +1,7 @@
 // restamp.run: restamps a tenant's stale stamps, chunk by chunk, or goes on with that.
 #include "canon/record_define.h"
 #include "ops/operation.h"
-#include "ops/restamp_chunk.h"
+#include "ops/restamp_chunks.h"
 #include "ops/table.h"
 
 namespace writ::ops {
@@ -75,11 +75,11 @@ RestampRunResponse stopped(RestampBatch batch, std::string_view reason) {
 Result<RestampRunResponse> run(Engine& engine, const Call& call, const RestampRunRequest& request) {
   WRIT_TRY(RestampBatch batch, find_or_begin(engine, call, request));
   if (!is_under(batch, request.quota)) return stopped(batch, batch_reason::another_quota);
-  for (std::int64_t done = 0; batch.state == BatchState::running; ++done) {
-    if (request.chunks && done == request.chunks->value) break;
-    RestampChunk chunk(engine, call, request.tenant_id.text(), batch);
-    WRIT_CHECK(chunk.ask());
-    WRIT_TRY(auto stands, chunk.write());
+  RestampChunks chunks(engine, call, request.tenant_id.text(), batch);
+  const std::optional<std::int64_t> most =
+      request.chunks ? std::optional(request.chunks->value) : std::nullopt;
+  for (std::int64_t done = 0; batch.state == BatchState::running && done != most; ++done) {
+    WRIT_TRY(auto stands, chunks.next(done + 1 != most));
     if (!stands) return stopped(batch, stamp_reason::state_moved);
     batch = *std::move(stands);
   }

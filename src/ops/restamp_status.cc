@@ -2,6 +2,7 @@
 #include "canon/record_define.h"
 #include "ops/chunk_certificate.h"
 #include "ops/operation.h"
+#include "ops/restamp_pack.h"
 #include "ops/table.h"
 
 namespace writ::ops {
@@ -10,6 +11,7 @@ struct RestampStatusRequest {
   policy::TenantId tenant_id;
   BatchKey key;
   std::optional<govern::Count> chunk;
+  std::optional<bool> with_items;
 
   static constexpr auto record(auto&& f) {
     using R = RestampStatusRequest;
@@ -17,7 +19,8 @@ struct RestampStatusRequest {
     return f("RestampStatusRequest", "Which operation.",
              field<&R::tenant_id>("tenant_id", "Whose."),
              field<&R::key>("idempotency_key", "The key that it was begun with."),
-             field<&R::chunk>("chunk", "Also answer the certificate of this one, from 0."));
+             field<&R::chunk>("chunk", "Also answer the certificate of this one, from 0."),
+             field<&R::with_items>("with_items", "And all that it vouches for."));
   }
 };
 
@@ -25,6 +28,7 @@ struct RestampStatusResponse {
   bool ok = false;
   std::optional<RestampBatch> batch;
   std::optional<SignedChunkCertificate> certificate;
+  std::optional<std::vector<canon::Json>> items;
   std::optional<std::string> reason;
 
   static constexpr auto record(auto&& f) {
@@ -36,6 +40,9 @@ struct RestampStatusResponse {
              field<&R::certificate>("certificate",
                                     "Of the chunk that was asked for; absent where that was not "
                                     "done, or made nothing."),
+             field<&R::items>("items",
+                              "Its restamps and invalidations: their canonical JSON, in this "
+                              "order, are the leaves under the certificate's root."),
              field<&R::reason>("reason", "Why there is none."));
   }
 };
@@ -45,6 +52,18 @@ std::optional<std::string_view> tenant_of(const RestampStatusRequest& request) {
 }
 
 namespace {
+
+Result<std::vector<canon::Json>> items_of(store::Snapshot& snapshot, std::string_view tenant,
+                                          const RestampChunkCertificate& certificate) {
+  WRIT_TRY(const auto leaves, leaves_of(snapshot, tenant, certificate));
+  std::vector<canon::Json> items;
+  items.reserve(leaves.size());
+  for (const std::string& leaf : leaves) {
+    WRIT_TRY(canon::Json item, canon::Json::parse(leaf));
+    items.push_back(std::move(item));
+  }
+  return items;
+}
 
 Result<RestampStatusResponse> status(Engine& engine, const Call&,
                                      const RestampStatusRequest& request) {
@@ -56,6 +75,9 @@ Result<RestampStatusResponse> status(Engine& engine, const Call&,
   if (request.chunk) {
     WRIT_TRY(response.certificate,
              find_chunk_certificate(*snapshot, tenant, request.key, *request.chunk));
+  }
+  if (request.with_items.value_or(false) && response.certificate) {
+    WRIT_TRY(response.items, items_of(*snapshot, tenant, response.certificate->certificate));
   }
   return response;
 }

@@ -41,8 +41,10 @@ std::optional<std::string_view> tenant_of(const GetStampRequest& request) {
 namespace {
 
 Result<GetStampResponse> get(Engine& engine, const Call&, const GetStampRequest& request) {
+  WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const auto snapshot, engine.store().read());
-  WRIT_TRY(const auto found, find_stamp(*snapshot, request.tenant_id.text(), request.stamp.text()));
+  WRIT_TRY(const auto found,
+           find_stamp(*state, *snapshot, request.tenant_id.text(), request.stamp.text()));
   if (!found) return GetStampResponse{.reason = std::string(stamp_reason::unknown)};
   return GetStampResponse{
       .ok = true, .kept = found->kept(), .scope = stamp::scope_of(found->kept().stamp)};

@@ -67,10 +67,11 @@ std::optional<std::string_view> tenant_of(const InvalidateRequest& request) {
 namespace {
 
 // `present` is empty where nothing was asked.
-Result<InvalidateResponse> invalidate_in(store::Transaction& transaction, const Governing& by,
-                                         const Call& call, const InvalidateRequest& request,
+Result<InvalidateResponse> invalidate_in(store::Transaction& transaction, const State& state,
+                                         const Governing& by, const Call& call,
+                                         const InvalidateRequest& request,
                                          const std::vector<stamp::Present>& present) {
-  WRIT_TRY(const auto found, find_stamp(transaction, by.tenant, request.stamp.text()));
+  WRIT_TRY(const auto found, find_stamp(state, transaction, by.tenant, request.stamp.text()));
   if (!found) return InvalidateResponse{.reason = std::string(stamp_reason::unknown)};
   stamp::KeptStamp kept = found->kept();
   if (kept.stamp.lifecycle_state != memory::LifecycleState::active) {
@@ -102,7 +103,7 @@ Result<InvalidateResponse> invalidate(Engine& engine, const Call& call,
         WRIT_TRY(const Governing by, governing(engine, state, call, request.governed_by()));
         // What was permitted under another state is not known to be.
         const bool holds = request.questions && by.active == evaluated.active;
-        return invalidate_in(transaction, by, call, request,
+        return invalidate_in(transaction, state, by, call, request,
                              holds ? present_of(evaluated) : std::vector<stamp::Present>());
       });
 }

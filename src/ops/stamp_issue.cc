@@ -93,7 +93,8 @@ Result<StampIssueResponse> issue(Engine& engine, const Call& call,
         WRIT_TRY(const Governing by, governing(engine, state, call, first.governed_by()));
         if (by.active != evaluated.active) return refused(response, stamp_reason::state_moved);
         // What was issued under this id may have ended, and is not brought back.
-        WRIT_TRY(const auto before, find_stamp(transaction, by.tenant, issued->stamp.id.text()));
+        WRIT_TRY(const auto before,
+                 find_stamp(state, transaction, by.tenant, issued->stamp.id.text()));
         if (before) return refused(response, stamp_reason::issued_before);
         WRIT_TRY(std::ignore, transaction.put_document(row_of(by.tenant, *issued, call.now)));
         const StampQuestions asked =

@@ -1,7 +1,7 @@
 // stamp.list: a tenant's stamps, whatever became of them.
 #include "canon/record_define.h"
-#include "ops/document_page.h"
 #include "ops/operation.h"
+#include "ops/page.h"
 #include "ops/stamps.h"
 #include "ops/table.h"
 
@@ -40,13 +40,20 @@ std::optional<std::string_view> tenant_of(const ListStampsRequest& request) {
 namespace {
 
 Result<ListStampsResponse> list(Engine& engine, const Call&, const ListStampsRequest& request) {
+  WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const auto snapshot, engine.store().read());
-  WRIT_TRY(DocumentPage page, document_page(*snapshot, stamp_document, request.tenant_id.text(),
-                                            request.after, request.limit));
-  ListStampsResponse response{.next = std::move(page.next)};
-  for (const store::DocumentRow& row : page.rows) {
-    WRIT_TRY(const stamp::SoundStamp sound, sound_stamp(row.record.value_or("")));
-    response.stamps.push_back(sound.kept().stamp);
+  const std::string& tenant = request.tenant_id.text();
+  const std::size_t most = page_size(request.limit);
+  WRIT_TRY(std::vector<std::string> ids,
+           stamp_ids(*state, *snapshot, tenant, request.after.value_or(""), most + 1));
+  ListStampsResponse response;
+  if (ids.size() > most) {
+    ids.pop_back();
+    response.next = ids.back();
+  }
+  for (const std::string& id : ids) {
+    WRIT_TRY(const auto found, find_stamp(*state, *snapshot, tenant, id));
+    if (found) response.stamps.push_back(found->kept().stamp);
   }
   return response;
 }

@@ -1,5 +1,6 @@
 #include "ops/stamp_questions.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "canon/record_define.h"
@@ -40,6 +41,49 @@ Result<std::optional<StampQuestions>> find_stamp_questions(store::Snapshot& snap
   });
   if (found.questions.empty()) return std::optional<StampQuestions>();
   return std::optional(std::move(found));
+}
+
+bool names_memory(const MemoryQuestion& question) {
+  return question.scope_resolution || question.decisions || question.decision_contexts ||
+         question.obligations;
+}
+
+std::shared_ptr<const StampQuestions> AlikeQuestions::of(StampQuestions questions) {
+  if (std::ranges::any_of(questions.questions, names_memory)) return nullptr;
+  for (MemoryQuestion& question : questions.questions) question.object = {};
+  if (held_.size() >= tidy_at_) {
+    std::erase_if(held_, [](const auto& held) { return held.second.expired(); });
+    tidy_at_ = std::max<std::size_t>(1024, 2 * held_.size());
+  }
+  std::weak_ptr<const StampQuestions>& held = held_[canon::encode(questions)];
+  std::shared_ptr<const StampQuestions> known = held.lock();
+  if (!known) {
+    known = std::make_shared<const StampQuestions>(std::move(questions));
+    held = known;
+  }
+  return known;
+}
+
+StampQuestions about(const StampQuestions& alike, const memory::MemoryObjectRef& object) {
+  StampQuestions questions = alike;
+  for (MemoryQuestion& question : questions.questions) question.object = object;
+  return questions;
+}
+
+Result<void> take_in_questions(const store::DocumentRow& row, Documented& into) {
+  if (!into.alike) into.alike = std::make_shared<AlikeQuestions>();
+  std::shared_ptr<const StampQuestions> alike;
+  if (row.record) {
+    WRIT_TRY(auto questions, stored_record<StampQuestions>("a stamp's questions", *row.record));
+    if (questions.questions.empty()) return broken_store("a stamp has no questions");
+    alike = into.alike->of(std::move(questions));
+  }
+  if (alike) {
+    into.alike_questions.put(row.tenant, row.id, std::move(alike));
+  } else {
+    into.alike_questions.remove(row.tenant, row.id);
+  }
+  return {};
 }
 
 std::optional<Caller> asker_now(const State& state, std::string_view tenant,

@@ -3,6 +3,9 @@
 // stamp and all that follow it, each of which asks those of its own items.
 #pragma once
 
+#include <cstddef>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,6 +62,27 @@ store::DocumentRow row_of(std::string_view tenant, const memory::PolicyStampRef&
 Result<std::optional<StampQuestions>> find_stamp_questions(store::Snapshot& snapshot,
                                                            std::string_view tenant,
                                                            const stamp::KeptStamp& kept);
+
+// Whether what was handed in with a question is about its memory.
+bool names_memory(const MemoryQuestion& question);
+
+// Questions that differ in nothing but their memory are held once, however many stamps were issued
+// for them. For one thread at a time.
+class AlikeQuestions {
+ public:
+  // Those of a document, as of no memory; nothing where they name more of it.
+  std::shared_ptr<const StampQuestions> of(StampQuestions questions);
+
+ private:
+  std::map<std::string, std::weak_ptr<const StampQuestions>> held_;
+  std::size_t tidy_at_ = 1024;  // how many there may be before those that are gone are taken out
+};
+
+// Questions as of no memory, asked about one.
+StampQuestions about(const StampQuestions& alike, const memory::MemoryObjectRef& object);
+
+// Takes a stored document of questions into a state on its way. Problem: store::fault::corrupt.
+Result<void> take_in_questions(const store::DocumentRow& row, Documented& into);
 
 // Who asked, as they would call at `now`. Nothing where they no longer could: none of the
 // credentials that are held makes them who they were.

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "memory/actions.h"
+#include "ops/policy_ref.h"
+
 namespace writ::ops {
 namespace {
 
@@ -69,17 +72,57 @@ Result<std::optional<Reasked>> reask(Engine& engine, const Call& call, std::stri
   return std::optional(std::move(reasked));
 }
 
-Result<std::optional<memory::PolicyRuntimeFreshnessKey>> key_now(Engine& engine, const State& state,
-                                                                 const Call& call,
-                                                                 std::string_view tenant,
-                                                                 const StampQuestions& questions) {
-  using Key = std::optional<memory::PolicyRuntimeFreshnessKey>;
+Result<bool> minds_memory(Engine& engine, const State& state, const Call& call,
+                          std::string_view tenant, const StampQuestions& alike,
+                          const memory::PolicyRuntimeFreshnessKey& key) {
+  const auto asker = asker_now(state, tenant, alike.asked_as, call.now);
+  if (!asker) return true;
+  const Call as_asked{.caller = *asker, .now = call.now, .tenant = tenant};
+  WRIT_TRY(const Governing by,
+           governing(engine, state, as_asked, alike.questions.front().governed_by()));
+  const policy::CompiledPolicy* policy = by.deciding.policy;
+  // Under another key another policy may have answered than the one that is looked at.
+  if (policy == nullptr || by.active != key) return true;
+  return std::ranges::any_of(alike.questions, [&](const MemoryQuestion& question) {
+    return std::ranges::any_of(memory::closure_of(question.action), [&](memory::Action action) {
+      return policy->minds_resource(op_of(action));
+    });
+  });
+}
+
+Result<KeyNow> key_now(Engine& engine, const State& state, const Call& call,
+                       std::string_view tenant, const StampQuestions& questions) {
   const auto asker = asker_now(state, tenant, questions.asked_as, call.now);
-  if (!asker) return Key();
+  if (!asker) return KeyNow();
   const Call as_asked{.caller = *asker, .now = call.now, .tenant = tenant};
   auto by = governing(engine, state, as_asked, questions.questions.front().governed_by());
-  if (!by) return is_ours(by.error()) ? Result<Key>(by.error()) : Key();
-  return Key(std::move(by->active));
+  if (!by) return is_ours(by.error()) ? Result<KeyNow>(by.error()) : KeyNow();
+  return KeyNow(std::move(by->active));
+}
+
+std::string governor_of(const StampQuestions& questions) {
+  const MemoryQuestion& first = questions.questions.front();
+  const std::string named = first.session_id ? "s" + first.session_id->text()
+                                             : "n" + std::string(name_or_default(first.name));
+  return canon::encode(questions.asked_as) + named;
+}
+
+Result<const KeyNow*> KeysNow::of(Engine& engine, const State& state, const Call& call,
+                                  std::string_view tenant, const StampQuestions& questions) {
+  std::string by = governor_of(questions);
+  const auto known = keys_.find(by);
+  if (known != keys_.end()) return &known->second;
+  WRIT_TRY(KeyNow key, key_now(engine, state, call, tenant, questions));
+  return &keys_.emplace(std::move(by), std::move(key)).first->second;
+}
+
+Result<const KeyNow*> KeysNow::of_alike(Engine& engine, const State& state, const Call& call,
+                                        std::string_view tenant, const StampQuestions& alike) {
+  const KeyNow*& known = alike_[&alike];
+  if (known == nullptr) {
+    WRIT_TRY(known, of(engine, state, call, tenant, alike));
+  }
+  return known;
 }
 
 }  // namespace writ::ops

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,10 +26,33 @@ struct Reasked {
 Result<std::optional<Reasked>> reask(Engine& engine, const Call& call, std::string_view tenant,
                                      const stamp::KeptStamp& kept, StampQuestions questions);
 
-// The key of what governs the questions now; nothing as above.
-Result<std::optional<memory::PolicyRuntimeFreshnessKey>> key_now(Engine& engine, const State& state,
-                                                                 const Call& call,
-                                                                 std::string_view tenant,
-                                                                 const StampQuestions& questions);
+// Whether an answer that was given under the key may depend on which memory it was about, of
+// questions that name nothing of it.
+Result<bool> minds_memory(Engine& engine, const State& state, const Call& call,
+                          std::string_view tenant, const StampQuestions& alike,
+                          const memory::PolicyRuntimeFreshnessKey& key);
+
+// The key of what governs questions now; nothing as above.
+using KeyNow = std::optional<memory::PolicyRuntimeFreshnessKey>;
+Result<KeyNow> key_now(Engine& engine, const State& state, const Call& call,
+                       std::string_view tenant, const StampQuestions& questions);
+
+// Who asks, and under which policy or in which session, as a text that no others have.
+std::string governor_of(const StampQuestions& questions);
+
+// The same of many questions in one state, found once for each who asks under each policy.
+class KeysNow {
+ public:
+  // Valid as long as this.
+  Result<const KeyNow*> of(Engine& engine, const State& state, const Call& call,
+                           std::string_view tenant, const StampQuestions& questions);
+  // `alike` is one of the state's, which is told by its address.
+  Result<const KeyNow*> of_alike(Engine& engine, const State& state, const Call& call,
+                                 std::string_view tenant, const StampQuestions& alike);
+
+ private:
+  std::map<std::string, KeyNow> keys_;
+  std::map<const StampQuestions*, const KeyNow*> alike_;
+};
 
 }  // namespace writ::ops

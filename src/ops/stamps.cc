@@ -5,6 +5,7 @@
 #include "ops/broken_store.h"
 #include "ops/discharges.h"
 #include "ops/document_row.h"
+#include "ops/restamp_pack.h"
 
 namespace writ::ops {
 namespace {
@@ -36,9 +37,9 @@ Result<void> keep_expired(Engine& engine, const Call& call, std::string_view ten
   return engine.keep(
       call,
       [&](store::Transaction& transaction, const State& state) -> Result<std::optional<Note>> {
-        const stamp::SoundStamp* sound = state.stamps.find(tenant, id.text());
-        if (sound == nullptr) return std::optional<Note>();
-        stamp::KeptStamp kept = sound->kept();
+        const LiveStamp* live = state.stamps.find(tenant, id.text());
+        if (live == nullptr) return std::optional<Note>();
+        stamp::KeptStamp kept = live->stamp.kept();
         if (stamp::expire(kept.stamp, call.now)) {
           WRIT_TRY(std::ignore, transaction.put_document(row_of(tenant, kept, call.now)));
         }
@@ -78,8 +79,9 @@ Result<stamp::SoundStamp> sound_stamp(stamp::KeptStamp stored) {
   return *std::move(sound);
 }
 
-Result<std::optional<stamp::SoundStamp>> find_stamp(store::Snapshot& snapshot,
-                                                    std::string_view tenant, std::string_view id) {
+Result<std::optional<stamp::SoundStamp>> find_document_stamp(store::Snapshot& snapshot,
+                                                             std::string_view tenant,
+                                                             std::string_view id) {
   WRIT_TRY(const auto row, snapshot.find_document(stamp_document, tenant, id));
   if (!row || !row->record) return std::optional<stamp::SoundStamp>();
   WRIT_TRY(stamp::SoundStamp sound, sound_stamp(*row->record));
@@ -87,6 +89,34 @@ Result<std::optional<stamp::SoundStamp>> find_stamp(store::Snapshot& snapshot,
     return broken_store("a stamp stands in the place of another");
   }
   return std::optional(std::move(sound));
+}
+
+Result<std::optional<stamp::SoundStamp>> find_stamp(const State& state, store::Snapshot& snapshot,
+                                                    std::string_view tenant, std::string_view id) {
+  if (const LiveStamp* live = state.stamps.find(tenant, id)) return std::optional(live->stamp);
+  WRIT_TRY(auto kept, find_document_stamp(snapshot, tenant, id));
+  const bool has_ended =
+      kept && kept->kept().stamp.lifecycle_state != memory::LifecycleState::active;
+  if (has_ended) return kept;
+  // A document says nothing of what a batch made of its stamp. One that is active in its document
+  // alone is newer than the state.
+  return find_packed(state, snapshot, tenant, id);
+}
+
+Result<std::vector<std::string>> stamp_ids(const State& state, store::Snapshot& snapshot,
+                                           std::string_view tenant, std::string_view after,
+                                           std::size_t limit) {
+  WRIT_TRY(std::vector<std::string> ids, packed_ids(state, snapshot, tenant, after, limit));
+  for (const LiveStamp* live : state.stamps.list(tenant, after, limit)) {
+    ids.push_back(live->stamp.kept().stamp.id.text());
+  }
+  WRIT_TRY(const auto rows, snapshot.documents(stamp_document, tenant, after, limit));
+  for (const store::DocumentRow& row : rows) ids.push_back(row.id);
+  std::ranges::sort(ids);
+  const auto again = std::ranges::unique(ids);
+  ids.erase(again.begin(), again.end());
+  if (ids.size() > limit) ids.resize(limit);
+  return ids;
 }
 
 void check_questions(const std::vector<MemoryQuestion>& questions, const canon::Path& path,
@@ -136,11 +166,13 @@ Result<ShownStamp> shown_stamp(Engine& engine, const State& state, const Governi
   if (by.deciding.policy == nullptr || !by.deciding.refusal.empty()) {
     return ShownStamp{.why = by.deciding.refusal};
   }
-  const stamp::SoundStamp* sound = state.stamps.find(by.tenant, id.text());
-  if (sound != nullptr) return ShownStamp{.stamp = sound};
+  const LiveStamp* live = state.stamps.find(by.tenant, id.text());
+  if (live != nullptr) return ShownStamp{.stamp = &live->stamp};
   // What ended before is told from the store.
   WRIT_TRY(const auto snapshot, engine.store().read());
-  WRIT_TRY(const auto ended, find_stamp(*snapshot, by.tenant, id.text()));
+  WRIT_TRY(const auto packed, packed_end(state, *snapshot, by.tenant, id.text()));
+  if (packed) return ShownStamp{.why = stamp::name_of(*stamp::fault_of(*packed))};
+  WRIT_TRY(const auto ended, find_document_stamp(*snapshot, by.tenant, id.text()));
   const auto why = ended ? ended->spent(by.active, now) : std::nullopt;
   return ShownStamp{.why = why ? stamp::name_of(*why) : stamp_reason::unknown};
 }

@@ -44,9 +44,20 @@ store::DocumentRow invalidation_row(std::string_view tenant,
 Result<stamp::SoundStamp> sound_stamp(std::string_view record);
 Result<stamp::SoundStamp> sound_stamp(stamp::KeptStamp stored);
 
-// The same of a tenant and id, in whatever state; nothing where there is none.
-Result<std::optional<stamp::SoundStamp>> find_stamp(store::Snapshot& snapshot,
+// The one that has a document of its own under this id, as that has it; nothing where none has.
+Result<std::optional<stamp::SoundStamp>> find_document_stamp(store::Snapshot& snapshot,
+                                                             std::string_view tenant,
+                                                             std::string_view id);
+
+// A tenant's stamp in whatever state; nothing where there is none of the id. The snapshot is not
+// from before the state.
+Result<std::optional<stamp::SoundStamp>> find_stamp(const State& state, store::Snapshot& snapshot,
                                                     std::string_view tenant, std::string_view id);
+
+// The ids of a tenant's stamps above `after`, whatever became of them, in order: at most `limit`.
+Result<std::vector<std::string>> stamp_ids(const State& state, store::Snapshot& snapshot,
+                                           std::string_view tenant, std::string_view after,
+                                           std::size_t limit);
 
 // A request that shows a stamp names the question in whole or by its id: by one of the two.
 void check_question(const std::optional<memory::PolicyEvaluationContext>& context,

@@ -17,6 +17,7 @@
 #include "ops/approval_book.h"
 #include "ops/credential.h"
 #include "ops/directory.h"
+#include "ops/live_stamp.h"
 #include "ops/open_session.h"
 #include "ops/principal.h"
 #include "ops/registry.h"
@@ -25,11 +26,12 @@
 #include "ops/toggles.h"
 #include "policy/registry.h"
 #include "session/rollout.h"
-#include "stamp/check.h"
 
 namespace writ::ops {
 
+class AlikeQuestions;
 struct InForce;
+struct StampQuestions;
 class StoredPolicy;
 
 // The name under which the store counts what every policy of a tenant rests on.
@@ -68,8 +70,12 @@ struct Documented {
   Directory<Source> sources;             // by the name of their policy
   Directory<Toggles> toggles;            // a tenant has one record of them
   Directory<RegistryInUse> registries;   // by their name
-  Directory<stamp::SoundStamp> stamps;   // those that are active, by their id
-  std::int64_t document_sequence = 0;    // of the last document in the store that is in here
+  Directory<LiveStamp> stamps;           // those that are active, by their id
+  Directory<ChunkPacks> restamp_packs;   // by the chunk's certificate
+  // Those of root stamps that name nothing of their memory, as of no memory: by the root.
+  Directory<std::shared_ptr<const StampQuestions>> alike_questions;
+  std::shared_ptr<AlikeQuestions> alike;  // what these are shared through
+  std::int64_t document_sequence = 0;     // of the last document in the store that is in here
 };
 
 struct State : Documented {

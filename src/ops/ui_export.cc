@@ -126,7 +126,7 @@ Result<UIExportResponse> make(Engine& engine, const Call& call, const UIExportRe
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Governing by, governing(engine, *state, call, first.governed_by()));
   WRIT_TRY(const auto snapshot, engine.store().read());
-  WRIT_TRY(const auto found, find_stamp(*snapshot, by.tenant, request.stamp.text()));
+  WRIT_TRY(const auto found, find_stamp(*state, *snapshot, by.tenant, request.stamp.text()));
   if (!found || found->kept().stamp.object != first.object) {
     return UIExportResponse{.reason = std::string(stamp_reason::unknown)};
   }

@@ -56,4 +56,9 @@ WeighedRules CompiledPolicy::weighed(const PDPRequest& request, const canon::Val
   return rules->weighed(request, root);
 }
 
+bool CompiledPolicy::minds_resource(std::string_view op) const {
+  const OpRules* rules = rules_of(op);
+  return rules != nullptr && rules->minds_resource();
+}
+
 }  // namespace writ::policy

@@ -34,6 +34,9 @@ class CompiledPolicy {
   // Every rule that applies or may apply, best first: see OpRules::weighed.
   WeighedRules weighed(const PDPRequest& request, const canon::Value& root) const;
 
+  // Whether any answer about this op may depend on the resource.
+  bool minds_resource(std::string_view op) const;
+
   // What the rules on memory actions say.
   const MemoryRules& memory_rules() const { return *memory_rules_; }
 

@@ -325,6 +325,14 @@ bool OpRules::plain_conditions_hold(const Conditions& conditions, const Question
   return conditions.not_glob == none || !globs_[conditions.not_glob].matches(question.resource);
 }
 
+bool OpRules::minds_resource() const {
+  return std::ranges::any_of(rules_, [](const Conditions& conditions) {
+    // A comparison may point at it.
+    return conditions.resource != none || conditions.glob != none || conditions.not_glob != none ||
+           conditions.comparisons.size > 0;
+  });
+}
+
 std::optional<bool> OpRules::weigh(const Conditions& conditions, const Question& question,
                                    Members left_out) const {
   const Conditions known = conditions.without(left_out);

@@ -61,6 +61,9 @@ class OpRules {
   // speaks of a member that the request leaves out, or where a comparison cannot be decided.
   WeighedRules weighed(const PDPRequest& request, const canon::Value& root) const;
 
+  // Whether which rules apply may depend on the resource.
+  bool minds_resource() const;
+
  private:
   // While the rules are added a key is a number of the index; from then on, everywhere, its place.
   using Key = RuleIndex::Key;

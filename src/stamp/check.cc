@@ -9,27 +9,6 @@
 namespace writ::stamp {
 namespace {
 
-std::optional<StampFault> fault_of(memory::LifecycleState state) {
-  using enum memory::LifecycleState;
-  switch (state) {
-    case active:
-      return std::nullopt;
-    case superseded:
-      return StampFault::superseded;
-    case invalidated:
-      return StampFault::invalidated;
-    case expired:
-      return StampFault::expired;
-    case archived:
-      return StampFault::archived;
-    case blocked:
-    case candidate:
-    case confirmed:
-      return StampFault::blocked;
-  }
-  return StampFault::blocked;
-}
-
 bool is_altered(const KeptStamp& kept) {
   PolicyStamp stamp = kept.stamp;
   PolicyCeilingSnapshot ceiling = kept.ceiling;
@@ -83,6 +62,27 @@ StampFault not_listed(const PolicyStamp& stamp, memory::Action action) {
 }
 
 }  // namespace
+
+std::optional<StampFault> fault_of(memory::LifecycleState state) {
+  using enum memory::LifecycleState;
+  switch (state) {
+    case active:
+      return std::nullopt;
+    case superseded:
+      return StampFault::superseded;
+    case invalidated:
+      return StampFault::invalidated;
+    case expired:
+      return StampFault::expired;
+    case archived:
+      return StampFault::archived;
+    case blocked:
+    case candidate:
+    case confirmed:
+      return StampFault::blocked;
+  }
+  return StampFault::blocked;
+}
 
 SoundStamp::SoundStamp(KeptStamp kept) : kept_(std::move(kept)) {
   for (const memory::EffectiveMemoryPolicy& policy : kept_.policies) {

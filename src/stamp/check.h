@@ -17,6 +17,9 @@ namespace writ::stamp {
 using PresentedQuestion =
     std::variant<memory::PolicyEvaluationContext, memory::PolicyEvaluationContextRef>;
 
+// Why a stamp in this state is not honoured; nothing for an active one.
+std::optional<StampFault> fault_of(memory::LifecycleState state);
+
 // What is about to be done.
 struct Presented {
   memory::MemoryObjectRef object;
@@ -47,6 +50,7 @@ class SoundStamp {
   const KeptStamp& kept() const { return kept_; }
 
  private:
+  friend class SoundForm;  // what it makes is sound as it is made
   explicit SoundStamp(KeptStamp kept);
 
   KeptStamp kept_;

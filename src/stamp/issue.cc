@@ -27,14 +27,6 @@ std::optional<StampFault> grants_fault(const IssueTerms& terms, const std::vecto
   return std::nullopt;
 }
 
-// In the order of their keys, whatever the order that they came in.
-std::optional<StampFault> sort_grants(const IssueTerms& terms, std::vector<Grant>& grants) {
-  if (const auto fault = grants_fault(terms, grants)) return fault;
-  std::ranges::sort(grants, {}, key_of_grant);
-  const bool repeats = std::ranges::adjacent_find(grants, {}, key_of_grant) != grants.end();
-  return repeats ? std::optional(StampFault::repeated_item) : std::nullopt;
-}
-
 PolicyCeilingSnapshot ceiling_of(const IssueTerms& terms, const std::vector<Grant>& grants) {
   PolicyCeilingSnapshot ceiling{.recorded_at = canon::Timestamp(terms.now),
                                 .object = terms.object,
@@ -43,25 +35,6 @@ PolicyCeilingSnapshot ceiling_of(const IssueTerms& terms, const std::vector<Gran
   for (const Grant& grant : grants) ceiling.items.push_back(ceiling_item_of(grant.policy));
   name(ceiling);
   return ceiling;
-}
-
-// The grants are sorted and without fault.
-KeptStamp stamp_of(const IssueTerms& terms, std::vector<Grant> grants,
-                   PolicyCeilingSnapshot ceiling) {
-  KeptStamp kept{.stamp = {.recorded_at = canon::Timestamp(terms.now),
-                           .object = terms.object,
-                           .freshness_key = terms.freshness_key,
-                           .reason_codes = terms.reason_codes},
-                 .ceiling = std::move(ceiling)};
-  if (terms.expires_at) kept.stamp.expires_at = canon::Timestamp(*terms.expires_at);
-  for (Grant& grant : grants) {
-    kept.stamp.items.push_back(
-        {grant.policy.action, grant.policy.destination, grant.policy.id, kept.ceiling.id});
-    kept.policies.push_back(std::move(grant.policy));
-    kept.contexts.push_back(std::move(grant.context));
-  }
-  name(kept.stamp);
-  return kept;
 }
 
 }  // namespace
@@ -91,6 +64,31 @@ std::optional<StampFault> grant_fault(const memory::MemoryObjectRef& object,
 bool allows_action(const memory::EffectiveMemoryPolicy& policy) {
   return memory::least_for(policy.action, policy.destination)
       .within(*memory::Settled(memory::capability_of(policy)));
+}
+
+std::optional<StampFault> sort_grants(const IssueTerms& terms, std::vector<Grant>& grants) {
+  if (const auto fault = grants_fault(terms, grants)) return fault;
+  std::ranges::sort(grants, {}, key_of_grant);
+  const bool repeats = std::ranges::adjacent_find(grants, {}, key_of_grant) != grants.end();
+  return repeats ? std::optional(StampFault::repeated_item) : std::nullopt;
+}
+
+KeptStamp stamp_of(const IssueTerms& terms, std::vector<Grant> grants,
+                   PolicyCeilingSnapshot ceiling) {
+  KeptStamp kept{.stamp = {.recorded_at = canon::Timestamp(terms.now),
+                           .object = terms.object,
+                           .freshness_key = terms.freshness_key,
+                           .reason_codes = terms.reason_codes},
+                 .ceiling = std::move(ceiling)};
+  if (terms.expires_at) kept.stamp.expires_at = canon::Timestamp(*terms.expires_at);
+  for (Grant& grant : grants) {
+    kept.stamp.items.push_back(
+        {grant.policy.action, grant.policy.destination, grant.policy.id, kept.ceiling.id});
+    kept.policies.push_back(std::move(grant.policy));
+    kept.contexts.push_back(std::move(grant.context));
+  }
+  name(kept.stamp);
+  return kept;
 }
 
 std::expected<KeptStamp, StampFault> issue(const IssueTerms& terms, std::vector<Grant> grants) {

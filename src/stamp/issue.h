@@ -33,6 +33,13 @@ std::expected<KeptStamp, StampFault> issue(const IssueTerms& terms, std::vector<
 std::expected<KeptStamp, StampFault> issue_under(const IssueTerms& terms, std::vector<Grant> grants,
                                                  PolicyCeilingSnapshot ceiling);
 
+// The same of grants without fault, in the order of their keys.
+KeptStamp stamp_of(const IssueTerms& terms, std::vector<Grant> grants,
+                   PolicyCeilingSnapshot ceiling);
+
+// What is wrong with grants, which are put in the order of their keys.
+std::optional<StampFault> sort_grants(const IssueTerms& terms, std::vector<Grant>& grants);
+
 // What is wrong with one item: its policy and question are not of this object, key, action and
 // destination, or their ids are not those of their content.
 std::optional<StampFault> grant_fault(const memory::MemoryObjectRef& object,

@@ -2,6 +2,7 @@
 #include "stamp/ceiling.h"
 #include "stamp/chain.h"
 #include "stamp/comparison.h"
+#include "stamp/form.h"
 #include "stamp/invalidation.h"
 #include "stamp/restamp.h"
 #include "stamp/stamp.h"
@@ -24,3 +25,4 @@ DEFINE_RECORD(writ::stamp::PolicyStampInvalidation);
 DEFINE_RECORD(writ::stamp::PolicyUIExportItem);
 DEFINE_RECORD(writ::stamp::SafeLabelConstraints);
 DEFINE_RECORD(writ::stamp::PolicyUIExport);
+DEFINE_RECORD(writ::stamp::StampForm);

@@ -28,7 +28,7 @@ std::optional<StampFault> prior_fault(const PolicyStamp& prior) {
 // A restamp of one kind, but for what it alone has.
 template <class R>
 R restamp_of(const KeptStamp& prior, const RestampTerms& terms,
-             const std::vector<PolicyAxisCeilingComparison>& comparisons) {
+             std::vector<PolicyAxisCeilingComparison> comparisons) {
   return {.recorded_at = canon::Timestamp(terms.now),
           .object = prior.stamp.object,
           .prior_stamp = prior.stamp.id,
@@ -37,7 +37,7 @@ R restamp_of(const KeptStamp& prior, const RestampTerms& terms,
           .new_key = terms.freshness_key,
           .ceiling = prior.ceiling.id,
           .certificate = terms.certificate,
-          .comparisons = comparisons,
+          .comparisons = std::move(comparisons),
           .reason_codes = prior.stamp.reason_codes};
 }
 
@@ -54,76 +54,97 @@ std::optional<Instant> sooner(const std::optional<canon::Timestamp>& prior,
   return wanted ? std::min(prior->at(), *wanted) : prior->at();
 }
 
-using Comparisons = std::vector<PolicyAxisCeilingComparison>;
-
-std::expected<Restamped, StampFault> blocked(const KeptStamp& prior, const RestampTerms& terms,
-                                             const Comparisons& comparisons,
-                                             std::string_view reason) {
-  auto record = restamp_of<PolicyStampRestampBlock>(prior, terms, comparisons);
-  record.blocked_reason_codes = {memory::ReasonCodeId(std::string(reason))};
-  Restamped made{.record = std::move(record), .prior = prior.stamp};
-  name(made.record);
-  if (!advance(made.prior, LifecycleState::blocked, terms.now)) {
-    return std::unexpected(StampFault::blocked);
-  }
-  return made;
-}
-
-std::expected<Restamped, StampFault> followed(const KeptStamp& prior, const RestampTerms& terms,
-                                              const Comparisons& comparisons, KeptStamp successor) {
-  Restamped made{.prior = prior.stamp};
-  const std::vector<Axis> axes = axes_that(CeilingComparison::downgraded, comparisons);
+PolicyStampRestamp followed(const KeptStamp& prior, const RestampTerms& terms,
+                            std::vector<PolicyAxisCeilingComparison> comparisons,
+                            const PolicyStamp& successor) {
+  std::vector<Axis> axes = axes_that(CeilingComparison::downgraded, comparisons);
   if (axes.empty()) {
-    auto record = restamp_of<PolicyStampRestampKeep>(prior, terms, comparisons);
-    record.policies = policies_of(successor.stamp);
-    made.record = std::move(record);
-  } else {
-    auto record = restamp_of<PolicyStampRestampDowngrade>(prior, terms, comparisons);
-    record.policies = policies_of(successor.stamp);
-    record.axes = axes;
-    made.record = std::move(record);
+    auto record = restamp_of<PolicyStampRestampKeep>(prior, terms, std::move(comparisons));
+    record.policies = policies_of(successor);
+    return {std::move(record)};
   }
-  name(made.record);
-  const std::string& id = successor.stamp.id.text();
-  if (!advance(made.prior, LifecycleState::superseded, terms.now, id)) {
-    return std::unexpected(StampFault::superseded);
-  }
-  made.successor = std::move(successor);
-  return made;
+  auto record = restamp_of<PolicyStampRestampDowngrade>(prior, terms, std::move(comparisons));
+  record.policies = policies_of(successor);
+  record.axes = std::move(axes);
+  return {std::move(record)};
 }
 
 }  // namespace
 
+std::optional<StampFault> restamp_fault(const PolicyStamp& prior, const RestampTerms& terms) {
+  if (const auto fault = prior_fault(prior)) return fault;
+  if (prior.expires_at && prior.expires_at->at() <= terms.now) return StampFault::expired;
+  if (prior.freshness_key == terms.freshness_key) return StampFault::not_moved;
+  return std::nullopt;
+}
+
+IssueTerms successor_terms(const PolicyStamp& prior, const RestampTerms& terms) {
+  return {.object = prior.object,
+          .freshness_key = terms.freshness_key,
+          .now = terms.now,
+          .expires_at = sooner(prior.expires_at, terms.expires_at),
+          .reason_codes = prior.reason_codes};
+}
+
+PolicyStampRestamp restamp_record(const KeptStamp& prior, const RestampTerms& terms,
+                                  std::vector<PolicyAxisCeilingComparison> comparisons,
+                                  const PolicyStamp* successor) {
+  PolicyStampRestamp restamp;
+  if (successor != nullptr) {
+    restamp = followed(prior, terms, std::move(comparisons), *successor);
+  } else {
+    const std::string_view reason = block_reason(comparisons);
+    auto record = restamp_of<PolicyStampRestampBlock>(prior, terms, std::move(comparisons));
+    record.blocked_reason_codes = {memory::ReasonCodeId(std::string(reason))};
+    restamp = {std::move(record)};
+  }
+  name(restamp);
+  return restamp;
+}
+
 std::expected<Restamped, StampFault> restamp(const KeptStamp& prior, const RestampTerms& terms,
                                              std::vector<Grant> grants) {
-  if (const auto fault = prior_fault(prior.stamp)) return std::unexpected(*fault);
-  if (prior.stamp.expires_at && prior.stamp.expires_at->at() <= terms.now) {
-    return std::unexpected(StampFault::expired);
+  if (const auto fault = restamp_fault(prior.stamp, terms)) return std::unexpected(*fault);
+  std::vector<PolicyAxisCeilingComparison> comparisons = comparisons_of(prior, grants);
+  Restamped made{.prior = prior.stamp};
+  if (block_reason(comparisons).empty()) {
+    auto successor =
+        issue_under(successor_terms(prior.stamp, terms), std::move(grants), prior.ceiling);
+    if (!successor) return std::unexpected(successor.error());
+    made.successor = *std::move(successor);
   }
-  if (prior.stamp.freshness_key == terms.freshness_key) {
-    return std::unexpected(StampFault::not_moved);
+  const PolicyStamp* successor = made.successor ? &made.successor->stamp : nullptr;
+  made.record = restamp_record(prior, terms, std::move(comparisons), successor);
+  const memory::PolicyStampRef* follows = successor != nullptr ? &successor->id : nullptr;
+  if (const auto fault = end(made.prior, terms.now, follows)) return std::unexpected(*fault);
+  return made;
+}
+
+std::optional<StampFault> end(PolicyStamp& prior, Instant now,
+                              const memory::PolicyStampRef* successor) {
+  if (successor == nullptr) {
+    const auto moved = advance(prior, LifecycleState::blocked, now);
+    return moved ? std::nullopt : std::optional(StampFault::blocked);
   }
-  const Comparisons comparisons = comparisons_of(prior, grants);
-  if (const std::string_view reason = block_reason(comparisons); !reason.empty()) {
-    return blocked(prior, terms, comparisons, reason);
-  }
-  auto successor = issue_under({.object = prior.stamp.object,
-                                .freshness_key = terms.freshness_key,
-                                .now = terms.now,
-                                .expires_at = sooner(prior.stamp.expires_at, terms.expires_at),
-                                .reason_codes = prior.stamp.reason_codes},
-                               std::move(grants), prior.ceiling);
-  if (!successor) return std::unexpected(successor.error());
-  return followed(prior, terms, comparisons, *std::move(successor));
+  const auto moved = advance(prior, LifecycleState::superseded, now, successor->text());
+  return moved ? std::nullopt : std::optional(StampFault::superseded);
 }
 
 std::vector<PolicyAxisCeilingComparison> comparisons_of(const KeptStamp& prior,
                                                         const std::vector<Grant>& grants) {
-  Compared all{.ceiling = leveled(prior.ceiling.items), .prior = leveled(prior.policies)};
+  std::vector<LeveledItem> fresh;
+  fresh.reserve(grants.size());
   for (const Grant& grant : grants) {
-    all.fresh.push_back({key_of(grant.policy), levels_of(grant.policy)});
+    fresh.push_back({key_of(grant.policy), levels_of(grant.policy)});
   }
-  return compare(all);
+  return comparisons_of(prior, std::move(fresh));
+}
+
+std::vector<PolicyAxisCeilingComparison> comparisons_of(const KeptStamp& prior,
+                                                        std::vector<LeveledItem> grants) {
+  return compare({.ceiling = leveled(prior.ceiling.items),
+                  .prior = leveled(prior.policies),
+                  .fresh = std::move(grants)});
 }
 
 void name(PolicyStampRestamp& restamp) {

@@ -156,6 +156,22 @@ std::expected<Restamped, StampFault> restamp(const KeptStamp& prior, const Resta
 // How that would compare, of a stamp that can be followed.
 std::vector<PolicyAxisCeilingComparison> comparisons_of(const KeptStamp& prior,
                                                         const std::vector<Grant>& grants);
+std::vector<PolicyAxisCeilingComparison> comparisons_of(const KeptStamp& prior,
+                                                        std::vector<LeveledItem> grants);
+
+// The steps of it.
+//
+// Why the stamp is restamped no more.
+std::optional<StampFault> restamp_fault(const PolicyStamp& prior, const RestampTerms& terms);
+// What its successor is issued under.
+IssueTerms successor_terms(const PolicyStamp& prior, const RestampTerms& terms);
+// What says so; without a successor, that it was blocked.
+PolicyStampRestamp restamp_record(const KeptStamp& prior, const RestampTerms& terms,
+                                  std::vector<PolicyAxisCeilingComparison> comparisons,
+                                  const PolicyStamp* successor);
+// Ends the prior stamp with it: superseded, or blocked.
+std::optional<StampFault> end(PolicyStamp& prior, Instant now,
+                              const memory::PolicyStampRef* successor);
 
 void name(PolicyStampRestamp& restamp);
 

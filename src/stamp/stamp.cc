@@ -30,10 +30,10 @@ void PolicyStamp::check(const canon::Path& path, canon::Faults& faults) const {
 }
 
 void name(PolicyStamp& stamp) {
-  PolicyStamp issued = stamp;
-  set_life(issued, {.state = LifecycleState::active});
-  stamp.id =
-      memory::PolicyStampRef(memory::derived_id("pst_", issued, {"stamp_id", "recorded_at"}));
+  const Life life = life_of(stamp);
+  set_life(stamp, {.state = LifecycleState::active});
+  stamp.id = memory::PolicyStampRef(memory::derived_id("pst_", stamp, {"stamp_id", "recorded_at"}));
+  set_life(stamp, life);
 }
 
 void name(PolicyStampScope& scope) {
