@@ -29,7 +29,7 @@ class Scanner {
 
   // One of the given characters, or '\0'.
   char one_of(std::string_view allowed) {
-    if (rest_.empty() || allowed.find(rest_.front()) == std::string_view::npos) {
+    if (rest_.empty() || !allowed.contains(rest_.front())) {
       fail();
       return '\0';
     }

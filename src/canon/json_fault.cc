@@ -25,7 +25,7 @@ std::size_t matching_half(std::string_view text, std::size_t at, std::string_vie
                                                          second_digits, digits, digits};
   std::size_t matched = 0;
   while (matched < escape_size && at + matched < text.size() &&
-         wanted[matched].find(text[at + matched]) != std::string_view::npos) {
+         wanted[matched].contains(text[at + matched])) {
     ++matched;
   }
   return matched;

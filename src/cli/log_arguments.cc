@@ -42,7 +42,7 @@ Result<std::vector<tlog::VerifierKey>> TrustedKeys::read() const {
   return keys;
 }
 
-bool is_url(const std::string& place) { return place.find("://") != std::string::npos; }
+bool is_url(const std::string& place) { return place.contains("://"); }
 
 Result<std::unique_ptr<tlog::TileSource>> open_log(const std::string& place,
                                                    std::function<bool()> is_stopped) {

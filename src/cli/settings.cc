@@ -34,7 +34,7 @@ std::optional<std::string> as_text(const toml::node& node) {
   std::string joined;
   for (const toml::node& item : *array) {
     const auto text = item.value_exact<std::string>();
-    if (!text || text->find(',') != std::string::npos) return std::nullopt;
+    if (!text || text->contains(',')) return std::nullopt;
     if (!joined.empty()) joined += ',';
     joined += *text;
   }

@@ -189,7 +189,7 @@ Result<HttpClient> HttpClient::connect_local(std::string path, HttpClientOptions
 
 Result<HttpClient> HttpClient::connect_tcp(std::string address, std::uint16_t port,
                                            HttpClientOptions options) {
-  const bool v6 = address.find(':') != address.npos;
+  const bool v6 = address.contains(':');
   auto parts = std::make_unique<Parts>(
       Parts{.options = options,
             .host = fmt::format(fmt::runtime(v6 ? "[{}]:{}" : "{}:{}"), address, port),

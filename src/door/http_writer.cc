@@ -78,7 +78,7 @@ bool is_token(std::string_view text) {
   static constexpr std::string_view others = "!#$%&'*+-.^_`|~";
   const auto in_token = [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           others.find(c) != others.npos;
+           others.contains(c);
   };
   return !text.empty() && std::ranges::all_of(text, in_token);
 }

@@ -84,7 +84,7 @@ Result<std::string> short_path(const std::string& path, Descriptor& directory) {
 }
 
 Result<Address> local_address(const std::string& path) {
-  if (path.empty() || path.find('\0') != path.npos || path.back() == '/') {
+  if (path.empty() || path.contains('\0') || path.back() == '/') {
     return Problem{http::bad_address,
                    fmt::format("`{}` is no path for a socket: give a file's path", path)};
   }

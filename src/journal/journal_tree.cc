@@ -237,7 +237,7 @@ Result<std::uint64_t> Journal::erase(std::string_view request_hash) {
     if (!frame) break;
     bool here = false;
     for (const Frame::Row& row : frame->rows()) {
-      if (row.body_size == 0 || row.entry.find(wanted) == std::string_view::npos) continue;
+      if (row.body_size == 0 || !row.entry.contains(wanted)) continue;
       WRIT_CHECK(reader.erase(row));
       here = true;
       ++erased;

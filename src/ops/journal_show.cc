@@ -60,7 +60,7 @@ Result<ShowResponse> show(Engine& engine, const Call&, const ShowRequest& reques
       }));
   if (response.body_state != BodyState::kept) return response;
   const std::string hash = canon::sha256_hex(body);
-  if (entries.at(0).find('"' + hash + '"') == std::string::npos) {
+  if (!entries.at(0).contains('"' + hash + '"')) {
     response.body_state = BodyState::damaged;
     return response;
   }

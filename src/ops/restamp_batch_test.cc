@@ -471,6 +471,32 @@ TEST_F(RestampBatches, what_a_batch_made_can_be_ended_and_followed_alone) {
   EXPECT_EQ(stamps_that_are("active"), 1u);
 }
 
+// As many as are stamped by two threads, and fill several packs.
+TEST_F(RestampBatches, a_chunk_fills_several_packs) {
+  constexpr int stamps = 200;
+  issue_many(stamps);
+  const auto run = [&](std::string_view version, int chunk) {
+    world.install(bundle(version, rules(as_before)));
+    const Reply done = world.ask(
+        "restamp.run", fmt::format(R"({{"tenant_id":"t","idempotency_key":"{}","quota":{}}})",
+                                   version, quota(chunk)));
+    EXPECT_EQ(done["/batch/tally/keep"], std::to_string(stamps)) << done.text();
+  };
+  run("1.1.0", stamps);
+  EXPECT_EQ(documents(restamp_pack_document).size(), (stamps - 1) / largest_pack + 1);
+  run("1.2.0", 130);
+  const auto look = [&] {
+    EXPECT_EQ(stamps_that_are("active"), stamps);
+    EXPECT_EQ(stamps_that_are("superseded"), 2u * stamps);
+    EXPECT_EQ(items_of(0, "1.1.0").size(), stamps);
+    EXPECT_EQ(items_of(0, "1.2.0").size(), 130u);
+    EXPECT_EQ(items_of(1, "1.2.0").size(), stamps - 130u);
+  };
+  look();
+  world.reopen();
+  look();
+}
+
 // Two memories under one rule are asked about once; a rule that looks at the memory is asked of
 // each.
 TEST_F(RestampBatches, memories_that_rules_tell_apart_are_told_apart) {

@@ -41,7 +41,7 @@ Answer among(const Value& element, const Value& array) {
 Answer contains(const Value& whole, const Value& part) {
   if (whole.is(Kind::array)) return among(part, whole);
   if (!whole.is(Kind::text) || !part.is(Kind::text)) return std::nullopt;
-  return whole.text().find(part.text()) != std::string_view::npos;
+  return whole.text().contains(part.text());
 }
 
 Answer opposite(Answer answer) {

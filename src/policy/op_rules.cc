@@ -60,7 +60,7 @@ struct OpRules::Question {
 
 // --- building --------------------------------------------------------------------------------
 
-OpRules::OpRules(std::span<const PolicyRule* const> rules) : next_key_(risk_tiers) {
+OpRules::OpRules(std::span<const PolicyRule* const> rules) {
   std::vector<RuleIndex::Demand> demands;
   demands.reserve(rules.size());
   rules_.reserve(rules.size());

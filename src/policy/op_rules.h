@@ -130,7 +130,7 @@ class OpRules {
   std::vector<Rank> speaking_;     // the allows that speak of a member that can be left out
   RuleIndex index_;
   std::array<Names, name_kinds> names_;
-  Key next_key_;
+  Key next_key_ = risk_tiers;
   std::array<RuleIndex::Place, risk_tiers> risk_places_{};
   std::deque<std::string> copies_;  // of names that stand in no rule as they are
   // What the names of resources, folders and endings look like, a bit each, so that most look-ups

@@ -25,6 +25,7 @@ std::expected<SoundForm, StampFault> SoundForm::of(StampForm form) {
     return std::unexpected(StampFault::policy_mismatch);
   }
   std::vector<Grant> grants;
+  grants.reserve(form.policies.size());
   for (std::size_t i = 0; i < form.policies.size(); ++i) {
     grants.push_back({std::move(form.policies[i]), std::move(form.contexts[i])});
   }

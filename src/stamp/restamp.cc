@@ -28,7 +28,7 @@ std::optional<StampFault> prior_fault(const PolicyStamp& prior) {
 // A restamp of one kind, but for what it alone has.
 template <class R>
 R restamp_of(const KeptStamp& prior, const RestampTerms& terms,
-             std::vector<PolicyAxisCeilingComparison> comparisons) {
+             std::vector<PolicyAxisCeilingComparison>&& comparisons) {
   return {.recorded_at = canon::Timestamp(terms.now),
           .object = prior.stamp.object,
           .prior_stamp = prior.stamp.id,

@@ -6,8 +6,7 @@
 namespace writ::store {
 
 Result<void> check_text(std::string_view text) {
-  if (text.find('\0') == std::string_view::npos && valid_utf8_prefix(text) == text.size())
-    return {};
+  if (!text.contains('\0') && valid_utf8_prefix(text) == text.size()) return {};
   return Problem{fault::bad_text,
                  "a text for the store must be UTF-8 without NUL: change what it is made of"};
 }

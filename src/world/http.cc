@@ -206,7 +206,7 @@ Result<long> HttpClient::Handle::perform(const std::string& url, const std::stri
 
 Result<void> check_url(const std::string& url) {
   const Url parsed(curl_url());
-  if (!parsed || url.find('\0') != std::string::npos ||
+  if (!parsed || url.contains('\0') ||
       curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
     return bad_url("is no URL");
   }

@@ -103,7 +103,7 @@ Result<int> show_range(const Shell& shell, Range range) {
 
 Result<int> show_entries(const Shell& shell, const AuditOptions& options) {
   WRIT_TRY(const Range range, parse_range(options.range));
-  if (options.range.find("..") != std::string::npos) return show_range(shell, range);
+  if (options.range.contains("..")) return show_range(shell, range);
   const std::string body = ObjectText().add_json("index", fmt::format("{}", range.from)).text();
   return perform_and_show(shell, "journal.show", body, [](const canon::Value& answer) {
     for (const canon::Member& member : answer.find("entry")->members()) {

@@ -49,7 +49,7 @@ bool loopback(const std::string& address) {
 // The names under which a browser or a program on this machine reaches us.
 std::vector<std::string> own_hosts(const door::TcpAddress& address, std::uint16_t port) {
   std::vector<std::string> hosts;
-  const bool v6 = address.address.find(':') != std::string::npos;
+  const bool v6 = address.address.contains(':');
   for (const std::string& name :
        {v6 ? '[' + address.address + ']' : address.address, std::string("localhost"),
         std::string("127.0.0.1"), std::string("[::1]")}) {

@@ -26,7 +26,7 @@ struct SourceOptions {
 
 // A path counts from here, an address is one already.
 std::string absolute(const std::string& location) {
-  if (location.empty() || location.find("://") != std::string::npos) return location;
+  if (location.empty() || location.contains("://")) return location;
   return std::filesystem::absolute(location).lexically_normal().string();
 }
 
