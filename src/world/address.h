@@ -1,7 +1,7 @@
 // Which addresses of the Internet are everybody's.
 #pragma once
 
-struct sockaddr;
+#include <sys/socket.h>
 
 namespace writ::world {
 
