@@ -33,10 +33,11 @@ class Issuing {
     const std::string id(answer.value().find("stamp")->find("stamp_id")->text());
     const auto state = must(world.engine().state());
     const auto snapshot = must(world.engine().store().read());
-    first_ = must(ops::find_stamp(*state, *snapshot, "t", id))->kept();
-    questions_ = *must(ops::find_stamp_questions(*snapshot, "t", first_));
+    const auto sound = must(ops::find_stamp(*state, *snapshot, "t", id));
+    first_ = sound->kept();
+    questions_ = *must(ops::find_stamp_questions(*snapshot, "t", *sound));
     form_ = stamp::SoundForm::of({{first_.policies.at(0), first_.contexts.at(0)}},
-                                 first_.stamp.freshness_key)
+                                 first_.stamp.freshness_key, first_.stamp.recorded_at)
                 .value();
   }
 
@@ -59,7 +60,7 @@ class Issuing {
     const memory::MemoryObjectRef object(fmt::format("m{}", memory));
     const stamp::KeptStamp kept =
         stamp::issue({.object = object, .freshness_key = first_.stamp.freshness_key, .now = now},
-                     form_->grants_of(object))
+                     form_->grants_of(object, canon::Timestamp(now)))
             .value();
     questions_.questions.at(0).object = object;
     rows.push_back(ops::row_of("t", kept, now));
@@ -106,7 +107,8 @@ double ask(World& world, std::int64_t stamps) {
   auto stale = must(ops::StaleStamps::along(walk, world.engine(), call, "t"));
   std::vector<ops::StaleStamp> all;
   while (auto next = must(stale.next())) all.push_back(*std::move(next));
-  ops::RestampAnswers answers(world.engine(), call, "t");
+  stamp::SharedForms forms;
+  ops::RestampAnswers answers(world.engine(), call, "t", forms);
   const auto start = Clock::now();
   std::int64_t permitted = 0;
   for (const ops::StaleStamp& one : all) {

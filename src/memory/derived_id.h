@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,12 +14,25 @@
 
 namespace writ::memory {
 
+// Of a record that was written without them.
+inline std::string derived_id(std::string_view prefix, std::string_view content) {
+  constexpr std::size_t digits = 32;
+  return std::string(prefix).append(canon::sha256_hex(content), 0, digits);
+}
+
+template <class R>
+std::string derived_id(std::string_view prefix, const R& record,
+                       std::span<const std::string_view> left_out) {
+  std::string content;
+  content.reserve(2048);
+  canon::append_record_without(content, canon::record_type<R>(), &record, left_out);
+  return derived_id(prefix, content);
+}
+
 template <class R>
 std::string derived_id(std::string_view prefix, const R& record,
                        std::initializer_list<std::string_view> left_out) {
-  constexpr std::size_t digits = 32;
-  const std::string content = canon::encode_without(record, left_out);
-  return std::string(prefix).append(canon::sha256_hex(content), 0, digits);
+  return derived_id(prefix, record, std::span(left_out.begin(), left_out.size()));
 }
 
 }  // namespace writ::memory

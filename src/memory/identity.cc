@@ -1,12 +1,23 @@
 #include "memory/identity.h"
 
+#include <array>
+
 #include "memory/derived_id.h"
 
 namespace writ::memory {
+namespace {
+
+constexpr std::string_view context_prefix = "pec_";
+constexpr auto context_without =
+    std::to_array<std::string_view>({"evaluation_context_id", "recorded_at"});
+constexpr std::string_view policy_prefix = "emp_";
+constexpr auto policy_without =
+    std::to_array<std::string_view>({"effective_policy_id", "recorded_at"});
+
+}  // namespace
 
 void name(PolicyEvaluationContext& context) {
-  context.id = PolicyEvaluationContextRef(
-      derived_id("pec_", context, {"evaluation_context_id", "recorded_at"}));
+  context.id = PolicyEvaluationContextRef(derived_id(context_prefix, context, context_without));
 }
 
 void name(MemoryPolicyDecision& decision) {
@@ -15,8 +26,7 @@ void name(MemoryPolicyDecision& decision) {
 }
 
 void name(EffectiveMemoryPolicy& policy) {
-  policy.id =
-      EffectiveMemoryPolicyRef(derived_id("emp_", policy, {"effective_policy_id", "recorded_at"}));
+  policy.id = EffectiveMemoryPolicyRef(derived_id(policy_prefix, policy, policy_without));
 }
 
 void name(PolicyObligation& obligation) {
@@ -43,5 +53,22 @@ void name(EgressAttestation& attestation) {
   attestation.id =
       EgressAttestationId(derived_id("eea_", attestation, {"attestation_id", "recorded_at"}));
 }
+
+AlikeIds::AlikeIds(const PolicyEvaluationContext& context, const EffectiveMemoryPolicy& policy)
+    : context_(context, {"object_ref"}, context_without),
+      policy_(policy, {"object_ref", "policy_evaluation_context_ref"}, policy_without) {}
+
+PolicyEvaluationContextRef AlikeIds::context(const MemoryObjectRef& object) const {
+  return PolicyEvaluationContextRef(
+      derived_id(context_prefix, context_.encode({.object = object})));
+}
+
+EffectiveMemoryPolicyRef AlikeIds::policy(const MemoryObjectRef& object,
+                                          const PolicyEvaluationContextRef& context) const {
+  return EffectiveMemoryPolicyRef(
+      derived_id(policy_prefix, policy_.encode({.object = object, .context = context})));
+}
+
+std::string AlikeIds::content() const { return context_.encode({}) + policy_.encode({}); }
 
 }  // namespace writ::memory

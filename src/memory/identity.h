@@ -3,6 +3,7 @@
 // to the same question has the same id, whenever it was asked.
 #pragma once
 
+#include "canon/stencil.h"
 #include "memory/certificate.h"
 #include "memory/context.h"
 #include "memory/decision.h"
@@ -20,5 +21,23 @@ void name(PolicyObligationConflict& conflict);
 void name(PolicyObligationDischarge& discharge);
 void name(MemoryFlowCertificate& certificate);
 void name(EgressAttestation& attestation);
+
+// The ids of a question and of the policy that answers it for many memories, where nothing but the
+// memory differs: as name() gives them, at a part of its cost.
+class AlikeIds {
+ public:
+  AlikeIds(const PolicyEvaluationContext& context, const EffectiveMemoryPolicy& policy);
+
+  PolicyEvaluationContextRef context(const MemoryObjectRef& object) const;
+  EffectiveMemoryPolicyRef policy(const MemoryObjectRef& object,
+                                  const PolicyEvaluationContextRef& context) const;
+
+  // All that the two say but for the memory and the time: the same where they are alike.
+  std::string content() const;
+
+ private:
+  canon::Stencil<PolicyEvaluationContext> context_;
+  canon::Stencil<EffectiveMemoryPolicy> policy_;
+};
 
 }  // namespace writ::memory

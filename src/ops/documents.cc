@@ -150,13 +150,14 @@ Result<void> apply_stamp(const store::DocumentRow& row, const Loading& loading) 
     loading.into.stamps.remove(row.tenant, row.id);
     return {};
   }
-  WRIT_TRY(stamp::KeptStamp kept, stored_record<stamp::KeptStamp>("a stamp", *row.record));
+  WRIT_TRY(const stamp::KeptStamp kept, stored_record<stamp::KeptStamp>("a stamp", *row.record));
   if (kept.stamp.id.text() != row.id) return broken_store("a stamp stands in the place of another");
   if (kept.stamp.lifecycle_state != memory::LifecycleState::active) {
     loading.into.stamps.remove(row.tenant, row.id);
     return {};
   }
-  WRIT_TRY(stamp::SoundStamp sound, sound_stamp(std::move(kept)));
+  WRIT_TRY(stamp::SoundStamp sound, sound_stamp(kept));
+  sound.share(*loading.into.forms);
   loading.into.stamps.put(row.tenant, row.id, {std::move(sound), {}});
   return {};
 }

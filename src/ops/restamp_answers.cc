@@ -14,22 +14,23 @@ Result<std::optional<RestampAnswers::Answer>> RestampAnswers::ask(const State& s
                                                                   const StaleStamp& stale) {
   const auto known = alike_.find(stale.alike);
   if (known == alike_.end()) return ask_in_full(state, stale);
-  return std::optional(Answer{.form = known->second});
+  return std::optional(Answer{.form = known->second, .nothing = nullptr, .expires_at = {}});
 }
 
 Result<std::optional<RestampAnswers::Answer>> RestampAnswers::ask_in_full(const State& state,
                                                                           const StaleStamp& stale) {
-  const stamp::KeptStamp& kept = stale.stamp->stamp.kept();
-  WRIT_TRY(auto reasked,
-           reask(engine_, call_, tenant_, kept, about(*stale.asked(), kept.stamp.object)));
+  const stamp::SoundStamp& stamp = stale.stamp->stamp;
+  const memory::MemoryObjectRef& object = stamp.stamp().object;
+  WRIT_TRY(auto reasked, reask(engine_, call_, tenant_, stamp, about(*stale.asked(), object)));
   if (!reasked) return std::optional<Answer>();
   Evaluated& evaluated = reasked->evaluated;
   asked_.try_emplace(governor_of(reasked->questions), reasked->questions, evaluated.active);
   if (grants_of(evaluated).empty()) {
     nothing_.push_back(std::move(evaluated));
-    return std::optional(Answer{.nothing = &nothing_.back()});
+    return std::optional(Answer{.form = {}, .nothing = &nothing_.back(), .expires_at = {}});
   }
-  const Answer answer{.form = form_of(kept, evaluated),
+  const Answer answer{.form = form_of(object, evaluated),
+                      .nothing = nullptr,
                       .expires_at = expiry_of(evaluated, std::nullopt)};
   if (answer.form == nullptr) return std::optional<Answer>();
   // Of what is not permitted a form does not say that it was asked.
@@ -42,16 +43,18 @@ Result<std::optional<RestampAnswers::Answer>> RestampAnswers::ask_in_full(const 
   return std::optional(answer);
 }
 
-const stamp::SoundForm* RestampAnswers::form_of(const stamp::KeptStamp& kept,
-                                                const Evaluated& evaluated) {
+std::shared_ptr<const stamp::SoundForm> RestampAnswers::form_of(
+    const memory::MemoryObjectRef& object, const Evaluated& evaluated) {
   std::vector<stamp::Grant> grants = grants_of(evaluated);
   const std::size_t begin = forms_.size() > tried_forms ? forms_.size() - tried_forms : 0;
   for (std::size_t i = begin; i < forms_.size(); ++i) {
-    if (forms_[i].is_of(kept.stamp.object, grants)) return &forms_[i];
+    if (forms_[i]->is_of(object, grants)) return forms_[i];
   }
-  auto made = stamp::SoundForm::of(std::move(grants), evaluated.active);
+  auto made =
+      stamp::SoundForm::of(std::move(grants), evaluated.active, canon::Timestamp(call_.now));
   if (!made) return nullptr;
-  return &forms_.emplace_back(*std::move(made));
+  return forms_.emplace_back(
+      shared_.of(std::make_shared<const stamp::SoundForm>(*std::move(made))));
 }
 
 Result<bool> RestampAnswers::are_current(const State& state) const {

@@ -2,13 +2,13 @@
 // memory, are answered alike where nothing looks at the memory: such a question is asked once.
 #pragma once
 
-#include <cstddef>
 #include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ops/restamp_batch.h"
 #include "ops/stamp_reask.h"
@@ -19,13 +19,15 @@ namespace writ::ops {
 // For one thread; what it has answered is valid as long as it.
 class RestampAnswers {
  public:
-  RestampAnswers(Engine& engine, const Call& call, std::string_view tenant)
-      : engine_(engine), call_(call), tenant_(tenant) {}
+  // `shared` outlives it: what those of one time share their forms through.
+  RestampAnswers(Engine& engine, const Call& call, std::string_view tenant,
+                 stamp::SharedForms& shared)
+      : engine_(engine), call_(call), tenant_(tenant), shared_(shared) {}
 
   struct Answer {
-    const stamp::SoundForm* form = nullptr;  // what is permitted, of a stamp that it asks_as()
-    const Evaluated* nothing = nullptr;      // the evaluation, where that is nothing
-    std::optional<Instant> expires_at;       // with what it rests on
+    std::shared_ptr<const stamp::SoundForm> form;  // what is permitted
+    const Evaluated* nothing = nullptr;            // the evaluation, where that is nothing
+    std::optional<Instant> expires_at;             // with what it rests on
   };
 
   // Nothing where it cannot be asked, or not stamped. `state` is the one that the stamp is of, and
@@ -42,15 +44,17 @@ class RestampAnswers {
   };
 
   Result<std::optional<Answer>> ask_in_full(const State& state, const StaleStamp& stale);
-  const stamp::SoundForm* form_of(const stamp::KeptStamp& kept, const Evaluated& evaluated);
+  std::shared_ptr<const stamp::SoundForm> form_of(const memory::MemoryObjectRef& object,
+                                                  const Evaluated& evaluated);
 
   Engine& engine_;
   const Call& call_;
   std::string tenant_;
-  std::deque<stamp::SoundForm> forms_;
+  stamp::SharedForms& shared_;
+  std::vector<std::shared_ptr<const stamp::SoundForm>> forms_;
   std::deque<Evaluated> nothing_;
   // What is permitted whichever the memory is.
-  std::map<const StampQuestions*, const stamp::SoundForm*> alike_;
+  std::map<const StampQuestions*, std::shared_ptr<const stamp::SoundForm>> alike_;
   std::map<std::string, Asked> asked_;  // one for each who asks under each policy
 };
 

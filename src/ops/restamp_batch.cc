@@ -109,7 +109,7 @@ const LiveStamp* StampWalk::next(const State& state) {
       if (listed.empty()) return nullptr;
       ids_.reserve(listed.size());
       for (const LiveStamp* live : std::views::reverse(listed)) {
-        ids_.push_back(live->stamp.kept().stamp.id.text());
+        ids_.push_back(live->stamp.stamp().id.text());
       }
     }
     after_ = std::move(ids_.back());
@@ -138,7 +138,7 @@ Result<std::optional<StaleStamp>> StaleStamps::next() {
     if (stale.asked() == nullptr) return stale;
     WRIT_TRY(const KeyNow* key, key_of(stale));
     if (!*key) return StaleStamp{.stamp = live};
-    if (**key != live->stamp.kept().stamp.freshness_key) return stale;
+    if (**key != live->stamp.stamp().freshness_key) return stale;
   }
   return std::optional<StaleStamp>();
 }
@@ -146,17 +146,17 @@ Result<std::optional<StaleStamp>> StaleStamps::next() {
 // The state has them where they are alike, and all of them are of the stamp's items.
 Result<StaleStamp> StaleStamps::with_questions(const LiveStamp& live) {
   StaleStamp stale{.stamp = &live};
-  const stamp::KeptStamp& kept = live.stamp.kept();
-  const auto* alike = state_->alike_questions.find(tenant_, kept.ceiling.root_stamp.text());
+  const stamp::SoundStamp& stamp = live.stamp;
+  const auto* alike = state_->alike_questions.find(tenant_, stamp.ceiling()->root_stamp.text());
   const bool is_whole =
       alike != nullptr &&
       std::ranges::all_of((*alike)->questions, [&](const MemoryQuestion& question) {
-        return stamp::find_item(kept.stamp.items, stamp::key_of(question)) != nullptr;
+        return stamp::find_item(stamp.stamp().items, stamp::key_of(question)) != nullptr;
       });
   if (is_whole) {
     stale.alike = alike->get();
   } else {
-    WRIT_TRY(stale.questions, find_stamp_questions(*snapshot_, tenant_, kept));
+    WRIT_TRY(stale.questions, find_stamp_questions(*snapshot_, tenant_, stamp));
   }
   return stale;
 }

@@ -267,8 +267,10 @@ TEST_F(RestampBatches, of_two_that_do_the_same_chunk_one_does) {
   const Call call{caller, world.now, &restamp_run.traits};
   StampWalk walk = walk_of("t", stands);
   StampWalk other_walk = walk_of("t", stands);
-  RestampChunk one(world.engine(), call, "t", stands, walk);
-  RestampChunk other(world.engine(), call, "t", stands, other_walk);
+  stamp::SharedForms forms;
+  stamp::SharedForms other_forms;
+  RestampChunk one(world.engine(), call, "t", stands, walk, forms);
+  RestampChunk other(world.engine(), call, "t", stands, other_walk, other_forms);
   must(one.ask());
   must(one.make());
   must(other.ask());
@@ -286,7 +288,8 @@ TEST_F(RestampBatches, what_was_asked_before_the_state_moved_is_not_written) {
   const Caller caller = operator_caller();
   const Call call{caller, world.now, &restamp_run.traits};
   StampWalk walk = walk_of("t", stored_batch());
-  RestampChunk chunk(world.engine(), call, "t", stored_batch(), walk);
+  stamp::SharedForms forms;
+  RestampChunk chunk(world.engine(), call, "t", stored_batch(), walk, forms);
   must(chunk.ask());
   must(chunk.make());
   world.ask("state.set", R"({"tenant_id":"t","toggle":"incognito","on":true})");
@@ -519,7 +522,8 @@ TEST_F(RestampBatches, a_policy_that_comes_while_stamps_are_asked_about_is_asked
   const Call call{caller, world.now, &restamp_run.traits};
   StampWalk walk("t");
   StaleStamps stamps = must(StaleStamps::along(walk, world.engine(), call, "t"));
-  RestampAnswers answers(world.engine(), call, "t");
+  stamp::SharedForms forms;
+  RestampAnswers answers(world.engine(), call, "t", forms);
   world.install(bundle("1.2.0", rules(as_before) +
                                     R"(,{"id":"none","description":"d","priority":2,)"
                                     R"("op":"memory.retrieve","effect":"deny",)"
@@ -527,7 +531,7 @@ TEST_F(RestampBatches, a_policy_that_comes_while_stamps_are_asked_about_is_asked
   for (int i = 0; i < 3; ++i) {
     const StaleStamp stale = *must(stamps.next());
     const auto answer = must(answers.ask(*stamps.state(), stale));
-    const bool is_denied = stale.stamp->stamp.kept().stamp.object.text() == "m1";
+    const bool is_denied = stale.stamp->stamp.stamp().object.text() == "m1";
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->nothing != nullptr, is_denied);
     EXPECT_EQ(answer->form == nullptr, is_denied);

@@ -18,15 +18,6 @@ std::int64_t milliseconds_since(Clock::time_point begun) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun).count();
 }
 
-stamp::RestampDisposition disposition_of(const stamp::PolicyStampRestamp& restamp) {
-  if (std::holds_alternative<stamp::PolicyStampRestampKeep>(restamp)) {
-    return stamp::RestampDisposition::keep;
-  }
-  return std::holds_alternative<stamp::PolicyStampRestampDowngrade>(restamp)
-             ? stamp::RestampDisposition::downgrade
-             : stamp::RestampDisposition::block;
-}
-
 void add_up(RestampTally& into, const RestampTally& more) {
   into.keep.value += more.keep.value;
   into.downgrade.value += more.downgrade.value;
@@ -80,56 +71,57 @@ Result<bool> RestampChunk::ask_next(StaleStamps& stamps) {
 
 // Half of them beside this thread: it is hashing, for the most part.
 Result<void> RestampChunk::make() {
-  constexpr std::ptrdiff_t worth_a_thread = 64;
-  const auto make_some = [this](auto begin, auto end) -> Result<void> {
-    for (auto looked = begin; looked != end; ++looked) WRIT_CHECK(make_one(*looked));
-    return {};
-  };
-  const auto middle = looked_.begin() + std::ssize(looked_) / 2;
-  if (middle - looked_.begin() < worth_a_thread) return make_some(looked_.begin(), looked_.end());
+  constexpr std::size_t worth_a_thread = 64;
+  const std::span<Looked> all = looked_;
+  const std::size_t half = all.size() / 2;
+  if (half < worth_a_thread) return make_some(all);
   Result<void> beside;
-  std::jthread other([&] { beside = make_some(middle, looked_.end()); });
-  const Result<void> here = make_some(looked_.begin(), middle);
+  std::jthread other([&] { beside = make_some(all.subspan(half)); });
+  const Result<void> here = make_some(all.first(half));
   other.join();
   WRIT_CHECK(here);
   return beside;
 }
 
-Result<void> RestampChunk::make_one(Looked& looked) const {
-  const stamp::KeptStamp& kept = looked.prior->stamp.kept();
-  looked.packed = {.prior = kept.stamp.id, .root = kept.ceiling.root_stamp};
+Result<void> RestampChunk::make_some(std::span<Looked> some) const {
+  Restampings by;
+  for (Looked& looked : some) WRIT_CHECK(make_one(looked, by));
+  return {};
+}
+
+Result<void> RestampChunk::make_one(Looked& looked, Restampings& by) const {
+  const stamp::SoundStamp& prior = looked.prior->stamp;
+  looked.packed = {.prior = prior.stamp().id, .root = prior.ceiling()->root_stamp};
   if (!looked.prior->made_in.empty()) looked.packed.made_in = RestampPackId(looked.prior->made_in);
   if (!looked.answer) return {};
-  if (kept.stamp.expires_at && kept.stamp.expires_at->at() <= call_.now) {
-    stamp::KeptStamp ended = kept;
+  if (stamp::has_run_out(prior.stamp(), call_.now)) {
+    stamp::KeptStamp ended = prior.kept();
     stamp::expire(ended.stamp, call_.now);
     looked.rows.push_back(row_of(tenant_, ended, call_.now));
     return {};
   }
   // Without anything that is permitted there is no movement that a restamp could be for.
-  return looked.answer->nothing != nullptr ? invalidate(looked) : restamp(looked);
+  if (looked.answer->nothing != nullptr) return invalidate(looked);
+  restamp(looked, by);
+  return {};
 }
 
-Result<void> RestampChunk::restamp(Looked& looked) const {
-  const stamp::KeptStamp& kept = looked.prior->stamp.kept();
-  const stamp::SoundForm& form = *looked.answer->form;
-  if (!form.asks_as(kept)) return {};
-  auto made = form.restamp(kept, {.freshness_key = form.form().freshness_key,
-                                  .now = call_.now,
-                                  .expires_at = looked.answer->expires_at,
-                                  .certificate = certificate_.certificate.id});
-  if (!made) return {};
+void RestampChunk::restamp(Looked& looked, Restampings& by) const {
+  const auto& form = looked.answer->form;
+  stamp::Restamping& restamping =
+      by.try_emplace(form.get(), form, call_.now, certificate_.certificate.id).first->second;
+  auto made = restamping.of(looked.prior->stamp, looked.answer->expires_at);
+  if (!made) return;
   if (made->successor) {
-    const stamp::PolicyStamp& successor = made->successor->kept().stamp;
+    const stamp::PolicyStamp& successor = made->successor->stamp();
     looked.packed.successor = successor.id;
     looked.packed.expires_at = successor.expires_at;
   } else {
-    looked.rows.push_back(row_of(tenant_, kept.ceiling.root_stamp, nullptr, call_.now));
+    looked.rows.push_back(row_of(tenant_, looked.packed.root, nullptr, call_.now));
   }
-  looked.disposition = disposition_of(made->record);
-  looked.leaf = tlog::leaf_hash(*restamp_row(tenant_, made->record, call_.now).record);
+  looked.disposition = made->disposition;
+  looked.leaf = tlog::leaf_hash(made->record);
   looked.successor = std::move(made->successor);
-  return {};
 }
 
 Result<void> RestampChunk::invalidate(Looked& looked) const {
@@ -169,7 +161,7 @@ Result<Engine::Entered> RestampChunk::write_in(store::Transaction& transaction,
   WRIT_TRY(const bool current, answers_.are_current(state));
   if (!current) return Engine::Entered();
   for (Looked& looked : looked_) {
-    const std::string& id = looked.prior->stamp.kept().stamp.id.text();
+    const std::string& id = looked.prior->stamp.stamp().id.text();
     if (state.stamps.find(tenant_, id) == nullptr) {  // it has ended in another way
       ++tally_.passed_over.value;
     } else {
@@ -206,10 +198,10 @@ void RestampChunk::pack(Looked& looked) {
   pack_.pack.restamps.reserve(largest_pack);
   pack_.successors.reserve(largest_pack);
   if (looked.answer->form != nullptr) {
-    const auto known = std::ranges::find(forms_, looked.answer->form);
+    const auto known = std::ranges::find(forms_, looked.answer->form.get());
     looked.packed.form = {known - forms_.begin()};
     if (known == forms_.end()) {
-      forms_.push_back(looked.answer->form);
+      forms_.push_back(looked.answer->form.get());
       pack_.pack.forms.push_back(looked.answer->form->form());
       forms_size_ += canon::encode(looked.answer->form->form()).size();
     }
@@ -222,14 +214,12 @@ void RestampChunk::pack(Looked& looked) {
 void RestampChunk::end_pack() {
   if (pack_.successors.empty()) return;
   RestampPack& pack = pack_.pack;
-  pack.id = pack_id(certificate_.certificate.id, made_.size());
   pack.part = {static_cast<std::int64_t>(made_.size())};
   pack.recorded_at = canon::Timestamp(call_.now);
   pack.tenant = policy::TenantId(tenant_);
   pack.certificate = certificate_.certificate.id;
   rows_.push_back(row_of(tenant_, pack, call_.now));
-  const std::string id = pack.id.text();
-  made_.emplace(id, std::make_shared<MadePack>(std::exchange(pack_, {})));
+  made_.emplace(rows_.back().id, std::make_shared<MadePack>(std::exchange(pack_, {})));
   forms_.clear();
   forms_size_ = 0;
 }
@@ -238,7 +228,7 @@ RestampBatch RestampChunk::expected() const {
   RestampBatch batch = batch_;
   ++batch.chunks.value;
   add_up(batch.tally, tally_);
-  if (!looked_.empty()) batch.after = looked_.back().prior->stamp.kept().stamp.id;
+  if (!looked_.empty()) batch.after = looked_.back().prior->stamp.stamp().id;
   if (is_last_) batch.state = BatchState::done;
   batch.updated_at = canon::Timestamp(call_.now);
   return batch;
@@ -251,8 +241,8 @@ void RestampChunk::name_certificate() {
                  .batch = batch_.envelope.idempotency_key,
                  .chunk = batch_.chunks};
   if (!looked_.empty()) {
-    certificate.first = looked_.front().prior->stamp.kept().stamp.id;
-    certificate.last = looked_.back().prior->stamp.kept().stamp.id;
+    certificate.first = looked_.front().prior->stamp.stamp().id;
+    certificate.last = looked_.back().prior->stamp.stamp().id;
   }
   name(certificate);
 }

@@ -3,8 +3,10 @@
 // come: where the state moved in between, or somebody else did the same chunk, nothing of it is.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,17 +16,18 @@
 #include "ops/restamp_answers.h"
 #include "ops/restamp_batch.h"
 #include "ops/restamp_pack.h"
+#include "stamp/restamping.h"
 #include "tlog/merkle.h"
 
 namespace writ::ops {
 
 class RestampChunk {
  public:
-  // `walk` stands behind the batch's last stamp, and outlives this.
+  // `walk` stands behind the batch's last stamp; it and `forms` outlive this.
   RestampChunk(Engine& engine, const Call& call, std::string_view tenant, RestampBatch batch,
-               StampWalk& walk)
+               StampWalk& walk, stamp::SharedForms& forms)
       : engine_(engine), call_(call), tenant_(tenant), batch_(std::move(batch)), walk_(walk),
-        answers_(engine, call, tenant) {}
+        answers_(engine, call, tenant, forms) {}
 
   // The steps of it, one after the other.
   //
@@ -65,8 +68,11 @@ class RestampChunk {
   Result<void> ask_some();
   Result<bool> ask_next(StaleStamps& stamps);
   void name_certificate();
-  Result<void> make_one(Looked& looked) const;
-  Result<void> restamp(Looked& looked) const;
+  // Of the forms that one thread restamps by.
+  using Restampings = std::map<const stamp::SoundForm*, stamp::Restamping>;
+  Result<void> make_some(std::span<Looked> some) const;
+  Result<void> make_one(Looked& looked, Restampings& by) const;
+  void restamp(Looked& looked, Restampings& by) const;
   Result<void> invalidate(Looked& looked) const;
 
   Result<Engine::Entered> write_in(store::Transaction& transaction, const State& state);

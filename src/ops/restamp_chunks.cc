@@ -7,7 +7,7 @@ namespace writ::ops {
 
 Result<RestampChunks::Prepared> RestampChunks::prepare(const RestampBatch& batch) {
   if (!walk_) walk_ = walk_of(tenant_, batch);
-  auto chunk = std::make_unique<RestampChunk>(engine_, call_, tenant_, batch, *walk_);
+  auto chunk = std::make_unique<RestampChunk>(engine_, call_, tenant_, batch, *walk_, forms_);
   WRIT_CHECK(chunk->ask());
   WRIT_CHECK(chunk->make());
   return chunk;

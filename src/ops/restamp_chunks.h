@@ -30,6 +30,7 @@ class RestampChunks {
   const Call& call_;
   std::string tenant_;
   RestampBatch batch_;
+  stamp::SharedForms forms_;       // of all chunks
   std::optional<StampWalk> walk_;  // behind the last chunk that was prepared
   Prepared ahead_;                 // if one was prepared while the last was written
 };

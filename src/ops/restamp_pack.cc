@@ -11,6 +11,7 @@
 #include "ops/broken_store.h"
 #include "ops/document_row.h"
 #include "ops/stamps.h"
+#include "stamp/restamping.h"
 #include "tlog/merkle.h"
 
 namespace writ::ops {
@@ -19,19 +20,20 @@ namespace {
 // How many packs of a chunk are held in one piece, which is copied when there is one more.
 constexpr std::size_t packs_together = 64;
 
+RestampPackId id_of(const RestampPack& pack) {
+  return pack_id(pack.certificate, static_cast<std::size_t>(pack.part.value));
+}
+
 Problem not_what_was_written(std::string_view what) {
   return broken_store(fmt::format("a pack of restamps: {}", what));
 }
 
 Result<RestampPack> pack_of(const store::DocumentRow& row) {
   WRIT_TRY(auto pack, stored_record<RestampPack>("a pack of restamps", row.record.value_or("")));
-  if (pack.id.text() != row.id || pack.tenant.text() != row.tenant) {
+  if (id_of(pack).text() != row.id || pack.tenant.text() != row.tenant) {
     return not_what_was_written("it stands in the place of another");
   }
   if (pack.restamps.empty()) return not_what_was_written("it has none");
-  if (pack.id != pack_id(pack.certificate, static_cast<std::size_t>(pack.part.value))) {
-    return not_what_was_written("it is of another chunk");
-  }
   return pack;
 }
 
@@ -53,38 +55,43 @@ Result<RestampPack> must_find_pack(store::Snapshot& snapshot, std::string_view t
 // The forms of a pack, each made ready once.
 class Forms {
  public:
-  explicit Forms(const RestampPack& pack) : pack_(pack), sound_(pack.forms.size()) {}
+  // `shared`: what they are shared through, if they are to be.
+  explicit Forms(const RestampPack& pack, stamp::SharedForms* shared = nullptr)
+      : pack_(pack), shared_(shared), sound_(pack.forms.size()) {}
 
-  Result<const stamp::SoundForm*> at(const PackedRestamp& restamp) {
+  Result<std::shared_ptr<const stamp::SoundForm>> at(const PackedRestamp& restamp) {
     if (!restamp.form || std::cmp_greater_equal(restamp.form->value, sound_.size())) {
       return not_what_was_written("one is of no form");
     }
     const auto place = static_cast<std::size_t>(restamp.form->value);
     if (!sound_[place]) {
-      auto sound = stamp::SoundForm::of(pack_.forms[place]);
+      auto sound = stamp::SoundForm::of(pack_.forms[place], pack_.recorded_at);
       if (!sound) return not_what_was_written(stamp::name_of(sound.error()));
-      sound_[place] = *std::move(sound);
+      auto form = std::make_shared<const stamp::SoundForm>(*std::move(sound));
+      sound_[place] = shared_ != nullptr ? shared_->of(std::move(form)) : std::move(form);
     }
-    return &*sound_[place];
+    return sound_[place];
   }
 
  private:
   const RestampPack& pack_;
-  std::vector<std::optional<stamp::SoundForm>> sound_;
+  stamp::SharedForms* shared_;
+  std::vector<std::shared_ptr<const stamp::SoundForm>> sound_;
 };
 
 // The successor, of any stamp of its chain: they have the memory, the ceiling and the reasons in
 // common.
 Result<stamp::SoundStamp> successor_of(const RestampPack& pack, const PackedRestamp& restamp,
-                                       Forms& forms, const stamp::KeptStamp& chain) {
-  WRIT_TRY(const stamp::SoundForm* form, forms.at(restamp));
-  stamp::SoundForm::Terms terms{.object = chain.stamp.object,
-                                .now = pack.recorded_at.at(),
-                                .reason_codes = chain.stamp.reason_codes};
+                                       Forms& forms, const stamp::SoundStamp& chain) {
+  WRIT_TRY(auto form, forms.at(restamp));
+  stamp::IssueTerms terms{.object = chain.stamp().object,
+                          .freshness_key = form->form().freshness_key,
+                          .now = pack.recorded_at.at(),
+                          .reason_codes = chain.stamp().reason_codes};
   if (restamp.expires_at) terms.expires_at = restamp.expires_at->at();
-  auto made = form->stamp(terms, chain.ceiling);
+  auto made = stamp::SoundStamp::of(std::move(form), std::move(terms), chain.ceiling());
   if (!made) return not_what_was_written(stamp::name_of(made.error()));
-  if (made->kept().stamp.id != restamp.successor) {
+  if (made->stamp().id != restamp.successor) {
     return not_what_was_written(stamp::name_of(stamp::StampFault::altered));
   }
   return *std::move(made);
@@ -103,23 +110,26 @@ class Makers {
  public:
   Makers(store::Snapshot& snapshot, std::string_view tenant)
       : snapshot_(snapshot), tenant_(tenant) {}
+  Makers(const Makers&) = delete;
+  Makers& operator=(const Makers&) = delete;
 
   Result<stamp::SoundStamp> prior_of(const PackedRestamp& restamp) {
     if (!restamp.made_in) return document_of(snapshot_, tenant_, restamp.prior);
-    if (!last_ || last_->id != *restamp.made_in) {
+    if (!last_ || id_of(*last_) != *restamp.made_in) {
       WRIT_TRY(last_, must_find_pack(snapshot_, tenant_, *restamp.made_in));
+      forms_.emplace(*last_);
     }
     const auto made = std::ranges::find(last_->restamps, restamp.prior, &PackedRestamp::successor);
     if (made == last_->restamps.end()) return not_what_was_written("another one made a stamp");
     WRIT_TRY(const stamp::SoundStamp root, document_of(snapshot_, tenant_, made->root));
-    Forms forms(*last_);
-    return successor_of(*last_, *made, forms, root.kept());
+    return successor_of(*last_, *made, *forms_, root);
   }
 
  private:
   store::Snapshot& snapshot_;
   std::string tenant_;
   std::optional<RestampPack> last_;
+  std::optional<Forms> forms_;  // its own
 };
 
 // What became of it.
@@ -132,7 +142,7 @@ Result<stamp::SoundStamp> ended_of(store::Snapshot& snapshot, const RestampPack&
   if (const auto fault = stamp::end(ended.stamp, pack.recorded_at.at(), successor)) {
     return not_what_was_written(stamp::name_of(*fault));
   }
-  return sound_stamp(std::move(ended));
+  return sound_stamp(ended);
 }
 
 // The packs of the tenant that may have ended a stamp: of each batch that was, one at most.
@@ -147,7 +157,8 @@ std::vector<std::string> packs_around(const Documented& state, std::string_view 
   return packs;
 }
 
-Result<void> take_in_one(MadePack& made, std::size_t place, Forms& forms, Documented& into) {
+Result<void> take_in_one(MadePack& made, std::size_t place, std::string_view id, Forms& forms,
+                         Documented& into) {
   const RestampPack& pack = made.pack;
   const PackedRestamp& restamp = pack.restamps[place];
   if (restamp.invalidation) return {};
@@ -155,15 +166,15 @@ Result<void> take_in_one(MadePack& made, std::size_t place, Forms& forms, Docume
   const LiveStamp* prior = into.stamps.find(tenant, restamp.prior.text());
   if (prior == nullptr) return not_what_was_written("it follows a stamp that is not active");
   const std::string made_in = restamp.made_in ? restamp.made_in->text() : std::string();
-  if (prior->stamp.kept().ceiling.root_stamp != restamp.root || prior->made_in != made_in) {
+  if (prior->stamp.ceiling()->root_stamp != restamp.root || prior->made_in != made_in) {
     return not_what_was_written("it follows a stamp of another chain");
   }
   if (restamp.successor) {
     std::optional<stamp::SoundStamp>& successor = made.successors[place];
     if (!successor) {
-      WRIT_TRY(successor, successor_of(pack, restamp, forms, prior->stamp.kept()));
+      WRIT_TRY(successor, successor_of(pack, restamp, forms, prior->stamp));
     }
-    into.stamps.put(tenant, restamp.successor->text(), {*std::move(successor), pack.id.text()});
+    into.stamps.put(tenant, restamp.successor->text(), {*std::move(successor), std::string(id)});
   }
   into.stamps.remove(tenant, restamp.prior.text());
   return {};
@@ -192,14 +203,13 @@ Result<std::string> leaf_of(Makers& makers, store::Snapshot& snapshot, const Res
     return *row->record;
   }
   WRIT_TRY(const stamp::SoundStamp prior, makers.prior_of(restamp));
-  WRIT_TRY(const stamp::SoundForm* form, forms.at(restamp));
-  stamp::RestampTerms terms{.freshness_key = form->form().freshness_key,
-                            .now = pack.recorded_at.at(),
-                            .certificate = pack.certificate};
-  if (restamp.expires_at) terms.expires_at = restamp.expires_at->at();
-  const auto made = form->restamp(prior.kept(), terms);
+  WRIT_TRY(auto form, forms.at(restamp));
+  stamp::Restamping restamping(std::move(form), pack.recorded_at.at(), pack.certificate);
+  std::optional<Instant> expires_at;
+  if (restamp.expires_at) expires_at = restamp.expires_at->at();
+  auto made = restamping.of(prior, expires_at);
   if (!made) return not_what_was_written(stamp::name_of(made.error()));
-  return *restamp_row(tenant, made->record, terms.now).record;
+  return std::move(made->record);
 }
 
 }  // namespace
@@ -209,15 +219,15 @@ RestampPackId pack_id(const memory::MemoryFlowCertificateId& certificate, std::s
 }
 
 store::DocumentRow row_of(std::string_view tenant, const RestampPack& pack, Instant now) {
-  return document_row(restamp_pack_document, tenant, pack.id.text(), &pack, now);
+  return document_row(restamp_pack_document, tenant, id_of(pack).text(), &pack, now);
 }
 
 Result<void> take_in(const store::DocumentRow& row, MadePacks* made, Documented& into) {
   WRIT_TRY(const std::shared_ptr<MadePack> taken, made_pack(row, made));
   const RestampPack& pack = taken->pack;
-  Forms forms(pack);
+  Forms forms(pack, into.forms.get());
   for (std::size_t i = 0; i < pack.restamps.size(); ++i) {
-    WRIT_CHECK(take_in_one(*taken, i, forms, into));
+    WRIT_CHECK(take_in_one(*taken, i, row.id, forms, into));
   }
   if (!std::ranges::is_sorted(pack.restamps, {}, &PackedRestamp::prior)) {
     return not_what_was_written("its stamps are in disorder");

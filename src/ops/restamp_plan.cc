@@ -87,16 +87,17 @@ class Weighing {
       : engine_(engine), call_(call), tenant_(tenant) {}
 
   Result<void> add(const StaleStamp& stale) {
-    const stamp::KeptStamp& kept = stale.stamp->stamp.kept();
+    const stamp::SoundStamp& stamp = stale.stamp->stamp;
     std::optional<Reasked> reasked;
     if (const StampQuestions* asked = stale.asked()) {
-      WRIT_TRY(reasked, reask(engine_, call_, tenant_, kept, about(*asked, kept.stamp.object)));
+      WRIT_TRY(reasked, reask(engine_, call_, tenant_, stamp, about(*asked, stamp.stamp().object)));
     }
-    const bool has_run_out = kept.stamp.expires_at && kept.stamp.expires_at->at() <= call_.now;
-    if (!reasked || has_run_out) {
+    if (!reasked || stamp::has_run_out(stamp.stamp(), call_.now)) {
       ++tally_.passed_over.value;
     } else {
-      add(stamp::comparisons_of(kept, grants_of(reasked->evaluated)));
+      add(stamp::compare({.ceiling = stamp::leveled(stamp.ceiling()->items),
+                          .prior = stamp.form()->levels(),
+                          .fresh = stamp::leveled_grants(grants_of(reasked->evaluated))}));
     }
     return {};
   }

@@ -76,7 +76,7 @@ Result<std::string_view> refusal(Engine& engine, const Call& call, const Governi
   WRIT_TRY(
       const std::string_view why,
       why_refused(engine, call, by, id, sound.refused(std::move(presented), by.active, call.now)));
-  if (!why.empty() || may_present(call.caller, by, sound.question_of(item))) return why;
+  if (!why.empty() || may_present(call.caller, by, sound.asked_for(item))) return why;
   return stamp::name_of(stamp::StampFault::another_context);
 }
 

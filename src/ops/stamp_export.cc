@@ -56,15 +56,16 @@ std::optional<std::string_view> tenant_of(const StampExportRequest& request) {
 namespace {
 
 // Who may show one question of it may show no other's with it.
-bool may_show(const Caller& caller, const Governing& by, const stamp::KeptStamp& kept) {
-  return std::ranges::all_of(kept.contexts,
-                             [&](const auto& context) { return may_present(caller, by, context); });
+bool may_show(const Caller& caller, const Governing& by, const stamp::SoundStamp& sound) {
+  return std::ranges::all_of(sound.form()->form().contexts, [&](const auto& context) {
+    return may_present(caller, by, context.principal);
+  });
 }
 
 Result<std::string_view> refusal(Engine& engine, const Call& call, const Governing& by,
                                  const stamp::SoundStamp& sound) {
-  if (!may_show(call.caller, by, sound.kept())) return stamp_reason::unknown;
-  return why_refused(engine, call, by, sound.kept().stamp.id, sound.spent(by.active, call.now));
+  if (!may_show(call.caller, by, sound)) return stamp_reason::unknown;
+  return why_refused(engine, call, by, sound.stamp().id, sound.spent(by.active, call.now));
 }
 
 // Returns once the entry is in the signed tree: the receipt is part of the answer.

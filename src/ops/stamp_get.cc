@@ -47,7 +47,7 @@ Result<GetStampResponse> get(Engine& engine, const Call&, const GetStampRequest&
            find_stamp(*state, *snapshot, request.tenant_id.text(), request.stamp.text()));
   if (!found) return GetStampResponse{.reason = std::string(stamp_reason::unknown)};
   return GetStampResponse{
-      .ok = true, .kept = found->kept(), .scope = stamp::scope_of(found->kept().stamp)};
+      .ok = true, .kept = found->kept(), .scope = stamp::scope_of(found->stamp())};
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ Result<ListStampsResponse> list(Engine& engine, const Call&, const ListStampsReq
   }
   for (const std::string& id : ids) {
     WRIT_TRY(const auto found, find_stamp(*state, *snapshot, tenant, id));
-    if (found) response.stamps.push_back(found->kept().stamp);
+    if (found) response.stamps.push_back(found->stamp());
   }
   return response;
 }

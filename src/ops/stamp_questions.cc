@@ -8,6 +8,16 @@
 #include "ops/document_row.h"
 
 namespace writ::ops {
+namespace {
+
+// Whether what was handed in with a question is about its memory.
+bool names_memory(const MemoryQuestion& question) {
+  return question.scope_resolution || question.decisions || question.decision_contexts ||
+         question.obligations;
+}
+
+}  // namespace
+
 StampQuestions questions_of(const std::vector<MemoryQuestion>& asked, const Evaluated& evaluated,
                             AskedAs asked_as) {
   StampQuestions kept{.asked_as = std::move(asked_as)};
@@ -30,22 +40,17 @@ store::DocumentRow row_of(std::string_view tenant, const memory::PolicyStampRef&
 
 Result<std::optional<StampQuestions>> find_stamp_questions(store::Snapshot& snapshot,
                                                            std::string_view tenant,
-                                                           const stamp::KeptStamp& kept) {
+                                                           const stamp::SoundStamp& stamp) {
   WRIT_TRY(const auto row, snapshot.find_document(stamp_questions_document, tenant,
-                                                  kept.ceiling.root_stamp.text()));
+                                                  stamp.ceiling()->root_stamp.text()));
   if (!row || !row->record) return std::optional<StampQuestions>();
   WRIT_TRY(auto found, stored_record<StampQuestions>("a stamp's questions", *row->record));
   if (found.questions.empty()) return broken_store("a stamp has no questions");
   std::erase_if(found.questions, [&](const MemoryQuestion& question) {
-    return stamp::find_item(kept.stamp.items, stamp::key_of(question)) == nullptr;
+    return stamp::find_item(stamp.stamp().items, stamp::key_of(question)) == nullptr;
   });
   if (found.questions.empty()) return std::optional<StampQuestions>();
   return std::optional(std::move(found));
-}
-
-bool names_memory(const MemoryQuestion& question) {
-  return question.scope_resolution || question.decisions || question.decision_contexts ||
-         question.obligations;
 }
 
 std::shared_ptr<const StampQuestions> AlikeQuestions::of(StampQuestions questions) {

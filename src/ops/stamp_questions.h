@@ -61,10 +61,7 @@ store::DocumentRow row_of(std::string_view tenant, const memory::PolicyStampRef&
 // Those of the stamp's items; nothing where none are kept.
 Result<std::optional<StampQuestions>> find_stamp_questions(store::Snapshot& snapshot,
                                                            std::string_view tenant,
-                                                           const stamp::KeptStamp& kept);
-
-// Whether what was handed in with a question is about its memory.
-bool names_memory(const MemoryQuestion& question);
+                                                           const stamp::SoundStamp& stamp);
 
 // Questions that differ in nothing but their memory are held once, however many stamps were issued
 // for them. For one thread at a time.

@@ -20,24 +20,14 @@ bool lacks_certificate_alone(const MemoryAnswer& answer) {
          answer.missing == std::vector{std::string(memory::missing::certificate)};
 }
 
-// Whether the item was stamped for this question, but for the time and the state.
-bool is_its_question(const stamp::KeptStamp& kept, memory::PolicyEvaluationContext now) {
-  return std::ranges::any_of(kept.contexts, [&](const memory::PolicyEvaluationContext& before) {
-    now.id = before.id;
-    now.recorded_at = before.recorded_at;
-    now.freshness_key = before.freshness_key;
-    return now == before;
-  });
-}
-
 // What became of one question; nothing where it could not be asked.
 struct Asked {
   Evaluated::Item item;
   memory::PolicyRuntimeFreshnessKey active;
 };
 
-Result<std::optional<Asked>> ask(Engine& engine, const Call& as_asked, const stamp::KeptStamp& kept,
-                                 const MemoryQuestion& question) {
+Result<std::optional<Asked>> ask(Engine& engine, const Call& as_asked,
+                                 const stamp::SoundStamp& stamp, const MemoryQuestion& question) {
   auto begun = MemoryEvaluation::anew(engine, as_asked, question);
   if (!begun) {
     if (is_ours(begun.error())) return begun.error();
@@ -45,15 +35,29 @@ Result<std::optional<Asked>> ask(Engine& engine, const Call& as_asked, const sta
   }
   MemoryEvaluation evaluation = *std::move(begun);
   WRIT_TRY(MemoryAnswered answered, answer_memory(engine, evaluation, question, question.object));
-  if (!is_its_question(kept, answered.answer.context)) return std::optional<Asked>();
+  const memory::PolicyEvaluationContext& now = answered.answer.context;
+  if (now.object != stamp.stamp().object || !stamp.form()->asks(now)) return std::optional<Asked>();
   if (lacks_certificate_alone(answered.answer)) answered.answer.permitted = true;
   return std::optional(Asked{item_of(std::move(answered)), evaluation.active()});
+}
+
+// What governs questions now; nothing where they cannot be asked.
+Result<std::optional<Governing>> governing_now(Engine& engine, const State& state, const Call& call,
+                                               std::string_view tenant,
+                                               const StampQuestions& questions) {
+  const auto asker = asker_now(state, tenant, questions.asked_as, call.now);
+  if (!asker) return std::optional<Governing>();
+  const Call as_asked{.caller = *asker, .now = call.now, .tenant = tenant};
+  auto by = governing(engine, state, as_asked, questions.questions.front().governed_by());
+  if (by) return std::optional(*std::move(by));
+  if (is_ours(by.error())) return by.error();
+  return std::optional<Governing>();
 }
 
 }  // namespace
 
 Result<std::optional<Reasked>> reask(Engine& engine, const Call& call, std::string_view tenant,
-                                     const stamp::KeptStamp& kept, StampQuestions questions) {
+                                     const stamp::SoundStamp& stamp, StampQuestions questions) {
   WRIT_TRY(const auto state, engine.state());
   const auto asker = asker_now(*state, tenant, questions.asked_as, call.now);
   if (!asker) return std::optional<Reasked>();
@@ -61,7 +65,7 @@ Result<std::optional<Reasked>> reask(Engine& engine, const Call& call, std::stri
       .caller = *asker, .now = call.now, .operation = call.operation, .tenant = tenant};
   Reasked reasked;
   for (const MemoryQuestion& question : questions.questions) {
-    WRIT_TRY(auto asked, ask(engine, as_asked, kept, question));
+    WRIT_TRY(auto asked, ask(engine, as_asked, stamp, question));
     if (!asked) return std::optional<Reasked>();
     Evaluated& evaluated = reasked.evaluated;
     if (evaluated.items.empty()) evaluated.active = asked->active;
@@ -75,14 +79,10 @@ Result<std::optional<Reasked>> reask(Engine& engine, const Call& call, std::stri
 Result<bool> minds_memory(Engine& engine, const State& state, const Call& call,
                           std::string_view tenant, const StampQuestions& alike,
                           const memory::PolicyRuntimeFreshnessKey& key) {
-  const auto asker = asker_now(state, tenant, alike.asked_as, call.now);
-  if (!asker) return true;
-  const Call as_asked{.caller = *asker, .now = call.now, .tenant = tenant};
-  WRIT_TRY(const Governing by,
-           governing(engine, state, as_asked, alike.questions.front().governed_by()));
-  const policy::CompiledPolicy* policy = by.deciding.policy;
+  WRIT_TRY(const auto by, governing_now(engine, state, call, tenant, alike));
+  const policy::CompiledPolicy* policy = by ? by->deciding.policy : nullptr;
   // Under another key another policy may have answered than the one that is looked at.
-  if (policy == nullptr || by.active != key) return true;
+  if (policy == nullptr || by->active != key) return true;
   return std::ranges::any_of(alike.questions, [&](const MemoryQuestion& question) {
     return std::ranges::any_of(memory::closure_of(question.action), [&](memory::Action action) {
       return policy->minds_resource(op_of(action));
@@ -92,12 +92,8 @@ Result<bool> minds_memory(Engine& engine, const State& state, const Call& call,
 
 Result<KeyNow> key_now(Engine& engine, const State& state, const Call& call,
                        std::string_view tenant, const StampQuestions& questions) {
-  const auto asker = asker_now(state, tenant, questions.asked_as, call.now);
-  if (!asker) return KeyNow();
-  const Call as_asked{.caller = *asker, .now = call.now, .tenant = tenant};
-  auto by = governing(engine, state, as_asked, questions.questions.front().governed_by());
-  if (!by) return is_ours(by.error()) ? Result<KeyNow>(by.error()) : KeyNow();
-  return KeyNow(std::move(by->active));
+  WRIT_TRY(auto by, governing_now(engine, state, call, tenant, questions));
+  return by ? KeyNow(std::move(by->active)) : KeyNow();
 }
 
 std::string governor_of(const StampQuestions& questions) {

@@ -24,7 +24,7 @@ struct Reasked {
 // are kept, who asked is gone, their session has ended, or what would be asked now is another
 // question than the one that was stamped.
 Result<std::optional<Reasked>> reask(Engine& engine, const Call& call, std::string_view tenant,
-                                     const stamp::KeptStamp& kept, StampQuestions questions);
+                                     const stamp::SoundStamp& stamp, StampQuestions questions);
 
 // Whether an answer that was given under the key may depend on which memory it was about, of
 // questions that name nothing of it.

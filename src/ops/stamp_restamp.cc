@@ -77,11 +77,12 @@ class Restamping {
     if (by.active != evaluated_.active) return refused(stamp_reason::state_moved);
     WRIT_TRY(const auto prior, find_stamp(state, transaction, by.tenant, request_.stamp.text()));
     if (!prior) return refused(stamp_reason::unknown);
-    const std::string_view why = not_its_movement(state, by.tenant, prior->kept().stamp);
+    const std::string_view why = not_its_movement(state, by.tenant, prior->stamp());
     if (!why.empty()) return refused(why);
-    auto made = stamp::restamp(prior->kept(), terms(), grants_of(evaluated_));
+    const stamp::KeptStamp kept = prior->kept();
+    auto made = stamp::restamp(kept, terms(), grants_of(evaluated_));
     if (!made) return refused(stamp::name_of(made.error()));
-    WRIT_CHECK(keep(transaction, by.tenant, prior->kept(), *made));
+    WRIT_CHECK(keep(transaction, by.tenant, kept, *made));
     return told(*std::move(made));
   }
 

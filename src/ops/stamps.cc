@@ -69,12 +69,12 @@ store::DocumentRow invalidation_row(std::string_view tenant,
 }
 
 Result<stamp::SoundStamp> sound_stamp(std::string_view record) {
-  WRIT_TRY(stamp::KeptStamp stored, stored_record<stamp::KeptStamp>("a stamp", record));
-  return sound_stamp(std::move(stored));
+  WRIT_TRY(const stamp::KeptStamp stored, stored_record<stamp::KeptStamp>("a stamp", record));
+  return sound_stamp(stored);
 }
 
-Result<stamp::SoundStamp> sound_stamp(stamp::KeptStamp stored) {
-  auto sound = stamp::SoundStamp::of(std::move(stored));
+Result<stamp::SoundStamp> sound_stamp(const stamp::KeptStamp& stored) {
+  auto sound = stamp::SoundStamp::of(stored);
   if (!sound) return broken_store(stamp::name_of(sound.error()));
   return *std::move(sound);
 }
@@ -85,7 +85,7 @@ Result<std::optional<stamp::SoundStamp>> find_document_stamp(store::Snapshot& sn
   WRIT_TRY(const auto row, snapshot.find_document(stamp_document, tenant, id));
   if (!row || !row->record) return std::optional<stamp::SoundStamp>();
   WRIT_TRY(stamp::SoundStamp sound, sound_stamp(*row->record));
-  if (sound.kept().stamp.id.text() != id) {
+  if (sound.stamp().id.text() != id) {
     return broken_store("a stamp stands in the place of another");
   }
   return std::optional(std::move(sound));
@@ -95,8 +95,7 @@ Result<std::optional<stamp::SoundStamp>> find_stamp(const State& state, store::S
                                                     std::string_view tenant, std::string_view id) {
   if (const LiveStamp* live = state.stamps.find(tenant, id)) return std::optional(live->stamp);
   WRIT_TRY(auto kept, find_document_stamp(snapshot, tenant, id));
-  const bool has_ended =
-      kept && kept->kept().stamp.lifecycle_state != memory::LifecycleState::active;
+  const bool has_ended = kept && kept->stamp().lifecycle_state != memory::LifecycleState::active;
   if (has_ended) return kept;
   // A document says nothing of what a batch made of its stamp. One that is active in its document
   // alone is newer than the state.
@@ -108,7 +107,7 @@ Result<std::vector<std::string>> stamp_ids(const State& state, store::Snapshot& 
                                            std::size_t limit) {
   WRIT_TRY(std::vector<std::string> ids, packed_ids(state, snapshot, tenant, after, limit));
   for (const LiveStamp* live : state.stamps.list(tenant, after, limit)) {
-    ids.push_back(live->stamp.kept().stamp.id.text());
+    ids.push_back(live->stamp.stamp().id.text());
   }
   WRIT_TRY(const auto rows, snapshot.documents(stamp_document, tenant, after, limit));
   for (const store::DocumentRow& row : rows) ids.push_back(row.id);
@@ -153,12 +152,11 @@ stamp::PresentedQuestion presented_question(std::optional<memory::PolicyEvaluati
   return *std::move(context);
 }
 
-bool may_present(const Caller& caller, const Governing& by,
-                 const memory::PolicyEvaluationContext& context) {
+bool may_present(const Caller& caller, const Governing& by, const memory::PrincipalRef& principal) {
   if (!caller.identity || caller.speaks_for_tenant) return true;
   const std::string_view own = by.session != nullptr ? by.session->record.principal_id()
                                                      : std::string_view(caller.principal);
-  return context.principal.text() == own;
+  return principal.text() == own;
 }
 
 Result<ShownStamp> shown_stamp(Engine& engine, const State& state, const Governing& by,

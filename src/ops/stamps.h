@@ -42,7 +42,7 @@ store::DocumentRow invalidation_row(std::string_view tenant,
 // A stamp as it is stored, with its bindings followed. Problem: store::fault::corrupt where it does
 // not read or is not what was issued.
 Result<stamp::SoundStamp> sound_stamp(std::string_view record);
-Result<stamp::SoundStamp> sound_stamp(stamp::KeptStamp stored);
+Result<stamp::SoundStamp> sound_stamp(const stamp::KeptStamp& stored);
 
 // The one that has a document of its own under this id, as that has it; nothing where none has.
 Result<std::optional<stamp::SoundStamp>> find_document_stamp(store::Snapshot& snapshot,
@@ -68,9 +68,9 @@ void check_question(const std::optional<memory::PolicyEvaluationContext>& contex
 stamp::PresentedQuestion presented_question(std::optional<memory::PolicyEvaluationContext> context,
                                             std::optional<memory::PolicyEvaluationContextRef> ref);
 
-// Whether the caller may present this question: one whose word does not count has its own alone.
-bool may_present(const Caller& caller, const Governing& by,
-                 const memory::PolicyEvaluationContext& context);
+// Whether the caller may present a question that was asked for this principal: one whose word does
+// not count has its own alone.
+bool may_present(const Caller& caller, const Governing& by, const memory::PrincipalRef& principal);
 
 // A stamp that is shown.
 struct ShownStamp {

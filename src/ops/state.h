@@ -71,11 +71,13 @@ struct Documented {
   Directory<Toggles> toggles;            // a tenant has one record of them
   Directory<RegistryInUse> registries;   // by their name
   Directory<LiveStamp> stamps;           // those that are active, by their id
-  Directory<ChunkPacks> restamp_packs;   // by the chunk's certificate
+  Directory<ChunkPacks> restamp_packs;   // by the chunk and which part of it
   // Those of root stamps that name nothing of their memory, as of no memory: by the root.
   Directory<std::shared_ptr<const StampQuestions>> alike_questions;
   std::shared_ptr<AlikeQuestions> alike;  // what these are shared through
-  std::int64_t document_sequence = 0;     // of the last document in the store that is in here
+  // What stamps share their forms through.
+  std::shared_ptr<stamp::SharedForms> forms = std::make_shared<stamp::SharedForms>();
+  std::int64_t document_sequence = 0;  // of the last document in the store that is in here
 };
 
 struct State : Documented {

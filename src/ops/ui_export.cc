@@ -95,7 +95,7 @@ std::set<memory::MemoryPolicyDecisionRef> decisions_of(const stamp::SoundStamp& 
   const auto add = [&](const memory::EffectiveMemoryPolicy& policy) {
     decisions.insert(policy.contributing.begin(), policy.contributing.end());
   };
-  std::ranges::for_each(stamp.kept().policies, add);
+  std::ranges::for_each(stamp.form()->form().policies, add);
   for (const Evaluated::Item& item : evaluated.items) add(item.answer.policy);
   return decisions;
 }
@@ -127,7 +127,7 @@ Result<UIExportResponse> make(Engine& engine, const Call& call, const UIExportRe
   WRIT_TRY(const Governing by, governing(engine, *state, call, first.governed_by()));
   WRIT_TRY(const auto snapshot, engine.store().read());
   WRIT_TRY(const auto found, find_stamp(*state, *snapshot, by.tenant, request.stamp.text()));
-  if (!found || found->kept().stamp.object != first.object) {
+  if (!found || found->stamp().object != first.object) {
     return UIExportResponse{.reason = std::string(stamp_reason::unknown)};
   }
   WRIT_TRY(auto pending, pending_question(*snapshot, by.tenant, decisions_of(*found, evaluated)));

@@ -43,18 +43,6 @@ std::optional<StampFault> binding_fault(const KeptStamp& kept) {
   return std::nullopt;
 }
 
-// It was asked at another time, and that is all that may differ.
-bool is_same_question(memory::PolicyEvaluationContext asked,
-                      const memory::PolicyEvaluationContext& stamped) {
-  asked.recorded_at = stamped.recorded_at;
-  return asked == stamped;
-}
-
-bool is_same_question(const memory::PolicyEvaluationContextRef& asked,
-                      const memory::PolicyEvaluationContext& stamped) {
-  return asked == stamped.id;
-}
-
 StampFault not_listed(const PolicyStamp& stamp, memory::Action action) {
   const auto found = std::ranges::find(stamp.items, action, &PolicyStampScopeItem::action);
   return found == stamp.items.end() ? StampFault::action_not_listed
@@ -84,22 +72,62 @@ std::optional<StampFault> fault_of(memory::LifecycleState state) {
   return StampFault::blocked;
 }
 
-SoundStamp::SoundStamp(KeptStamp kept) : kept_(std::move(kept)) {
-  for (const memory::EffectiveMemoryPolicy& policy : kept_.policies) {
-    allows_.push_back(allows_action(policy));
+std::expected<SoundStamp, StampFault> SoundStamp::of(const KeptStamp& kept) {
+  if (const auto fault = binding_fault(kept)) return std::unexpected(*fault);
+  std::vector<memory::PolicyEvaluationContextRef> questions;
+  questions.reserve(kept.contexts.size());
+  for (const memory::PolicyEvaluationContext& context : kept.contexts) {
+    questions.push_back(context.id);
   }
+  return SoundStamp(kept.stamp, std::make_shared<const SoundForm>(SoundForm::of(kept)),
+                    std::make_shared<const PolicyCeilingSnapshot>(kept.ceiling),
+                    std::move(questions));
 }
 
-std::expected<SoundStamp, StampFault> SoundStamp::of(KeptStamp kept) {
-  if (const auto fault = binding_fault(kept)) return std::unexpected(*fault);
-  return SoundStamp(std::move(kept));
+std::expected<SoundStamp, StampFault> SoundStamp::of(
+    std::shared_ptr<const SoundForm> form, IssueTerms terms,
+    std::shared_ptr<const PolicyCeilingSnapshot> ceiling) {
+  if (ceiling->object != terms.object || form->form().freshness_key != terms.freshness_key) {
+    return std::unexpected(StampFault::policy_mismatch);
+  }
+  std::vector<memory::PolicyEvaluationContextRef> questions;
+  std::vector<PolicyStampScopeItem> items;
+  questions.reserve(form->levels().size());
+  items.reserve(form->levels().size());
+  for (std::size_t i = 0; i < form->levels().size(); ++i) {
+    const ItemKey& key = form->levels()[i].key;
+    if (find_item(ceiling->items, key) == nullptr) {
+      return std::unexpected(StampFault::policy_mismatch);
+    }
+    questions.push_back(form->ids(i).context(terms.object));
+    items.push_back({key.action, key.destination,
+                     form->ids(i).policy(terms.object, questions.back()), ceiling->id});
+  }
+  return SoundStamp(stamp_of(std::move(terms), std::move(items)), std::move(form),
+                    std::move(ceiling), std::move(questions));
 }
+
+KeptStamp SoundStamp::kept() const {
+  KeptStamp kept{.stamp = stamp_, .policies = {}, .contexts = {}, .ceiling = *ceiling_};
+  for (Grant& grant : form_->grants_of(stamp_.object, stamp_.recorded_at)) {
+    kept.policies.push_back(std::move(grant.policy));
+    kept.contexts.push_back(std::move(grant.context));
+  }
+  return kept;
+}
+
+const memory::PrincipalRef& SoundStamp::asked_for(const ItemKey& item) const {
+  const PolicyStampScopeItem* found = find_item(stamp_.items, item);
+  return form_->form().contexts[static_cast<std::size_t>(found - stamp_.items.data())].principal;
+}
+
+void SoundStamp::share(SharedForms& forms) { form_ = forms.of(form_); }
 
 std::optional<StampFault> SoundStamp::spent(const memory::PolicyRuntimeFreshnessKey& active,
                                             Instant now) const {
-  const PolicyStamp& stamp = kept_.stamp;
+  const PolicyStamp& stamp = stamp_;
   if (const auto fault = fault_of(stamp.lifecycle_state)) return fault;
-  if (stamp.expires_at && stamp.expires_at->at() <= now) return StampFault::expired;
+  if (has_run_out(stamp, now)) return StampFault::expired;
   if (now < stamp.recorded_at.at()) return StampFault::issued_later;
   switch (memory::compare(stamp.freshness_key, active)) {
     case memory::Freshness::current:
@@ -115,24 +143,32 @@ std::optional<StampFault> SoundStamp::spent(const memory::PolicyRuntimeFreshness
 std::optional<StampFault> SoundStamp::refused(Presented presented,
                                               const memory::PolicyRuntimeFreshnessKey& active,
                                               Instant now) const {
-  const PolicyStamp& stamp = kept_.stamp;
+  const PolicyStamp& stamp = stamp_;
   if (presented.object != stamp.object) return StampFault::another_object;
   const PolicyStampScopeItem* item = find_item(stamp.items, key_of(presented));
   if (item == nullptr) return not_listed(stamp, presented.action);
   const auto index = static_cast<std::size_t>(item - stamp.items.data());
   if (const auto fault = spent(active, now)) return fault;
   const bool is_same = std::visit(
-      [&](auto&& asked) {
-        return is_same_question(std::forward<decltype(asked)>(asked), kept_.contexts[index]);
-      },
+      [&](auto&& asked) { return is_question_of(index, std::forward<decltype(asked)>(asked)); },
       std::move(presented.question));
   if (!is_same) return StampFault::another_context;
-  return allows_[index] ? std::nullopt : std::optional(StampFault::below_minima);
+  return form_->allows_action(index) ? std::nullopt : std::optional(StampFault::below_minima);
 }
 
-const memory::PolicyEvaluationContext& SoundStamp::question_of(const ItemKey& item) const {
-  const PolicyStampScopeItem* found = find_item(kept_.stamp.items, item);
-  return kept_.contexts[static_cast<std::size_t>(found - kept_.stamp.items.data())];
+// It was asked at another time, and that is all that may differ.
+bool SoundStamp::is_question_of(std::size_t item, memory::PolicyEvaluationContext&& asked) const {
+  if (asked.id != questions_[item] || asked.object != stamp_.object) return false;
+  const memory::PolicyEvaluationContext& stamped = form_->form().contexts[item];
+  asked.id = stamped.id;
+  asked.object = stamped.object;
+  asked.recorded_at = stamped.recorded_at;
+  return asked == stamped;
+}
+
+bool SoundStamp::is_question_of(std::size_t item,
+                                const memory::PolicyEvaluationContextRef& asked) const {
+  return asked == questions_[item];
 }
 
 }  // namespace writ::stamp

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <expected>
+#include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
 
 #include "memory/context.h"
 #include "stamp/fault.h"
+#include "stamp/form.h"
+#include "stamp/issue.h"
 #include "stamp/stamp.h"
 
 namespace writ::stamp {
@@ -30,10 +33,17 @@ struct Presented {
 
 // A stamp of which every binding has been followed once: the ids of all its parts are those of
 // their content, and each item's policy is of its object, action, destination and question. What is
-// left to look at for each use costs no hash.
+// left to look at for each use costs no hash. What it has in common with others it shares with
+// them.
 class SoundStamp {
  public:
-  static std::expected<SoundStamp, StampFault> of(KeptStamp kept);
+  static std::expected<SoundStamp, StampFault> of(const KeptStamp& kept);
+
+  // A stamp of a form under a root's ceiling. Fault: policy_mismatch where they are not of one
+  // memory and key, or the ceiling does not have the form's items.
+  static std::expected<SoundStamp, StampFault> of(
+      std::shared_ptr<const SoundForm> form, IssueTerms terms,
+      std::shared_ptr<const PolicyCeilingSnapshot> ceiling);
 
   // The first reason why it is not honoured for what is presented; nothing where it is.
   std::optional<StampFault> refused(Presented presented,
@@ -44,17 +54,33 @@ class SoundStamp {
   std::optional<StampFault> spent(const memory::PolicyRuntimeFreshnessKey& active,
                                   Instant now) const;
 
-  // The question that was answered for an item that it has.
-  const memory::PolicyEvaluationContext& question_of(const ItemKey& item) const;
+  // For whom an item that it has was asked.
+  const memory::PrincipalRef& asked_for(const ItemKey& item) const;
 
-  const KeptStamp& kept() const { return kept_; }
+  const PolicyStamp& stamp() const { return stamp_; }
+  const std::shared_ptr<const SoundForm>& form() const { return form_; }
+  const std::shared_ptr<const PolicyCeilingSnapshot>& ceiling() const { return ceiling_; }
+
+  // As it is kept: made anew.
+  KeptStamp kept() const;
+
+  // Shares its form with those that are alike.
+  void share(SharedForms& forms);
 
  private:
-  friend class SoundForm;  // what it makes is sound as it is made
-  explicit SoundStamp(KeptStamp kept);
+  SoundStamp(PolicyStamp stamp, std::shared_ptr<const SoundForm> form,
+             std::shared_ptr<const PolicyCeilingSnapshot> ceiling,
+             std::vector<memory::PolicyEvaluationContextRef> questions)
+      : stamp_(std::move(stamp)), form_(std::move(form)), ceiling_(std::move(ceiling)),
+        questions_(std::move(questions)) {}
 
-  KeptStamp kept_;
-  std::vector<bool> allows_;  // item by item: its policy allows what its action needs
+  bool is_question_of(std::size_t item, memory::PolicyEvaluationContext&& asked) const;
+  bool is_question_of(std::size_t item, const memory::PolicyEvaluationContextRef& asked) const;
+
+  PolicyStamp stamp_;
+  std::shared_ptr<const SoundForm> form_;
+  std::shared_ptr<const PolicyCeilingSnapshot> ceiling_;
+  std::vector<memory::PolicyEvaluationContextRef> questions_;  // item by item
 };
 
 }  // namespace writ::stamp

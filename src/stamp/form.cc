@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "memory/identity.h"
+#include "canon/digest.h"
 
 namespace writ::stamp {
 namespace {
 
 // Whether the two are one question, whenever, of whichever memory and under whichever state.
-bool is_same_question(memory::PolicyEvaluationContext asked,
+bool is_same_question(memory::PolicyEvaluationContext& asked,
                       const memory::PolicyEvaluationContext& before) {
   asked.id = before.id;
   asked.recorded_at = before.recorded_at;
@@ -18,9 +18,26 @@ bool is_same_question(memory::PolicyEvaluationContext asked,
   return asked == before;
 }
 
+bool is_asked_at(const StampForm& form, const canon::Timestamp& time) {
+  const auto is_of_it = [&](const auto& record) { return record.recorded_at == time; };
+  return std::ranges::all_of(form.policies, is_of_it) &&
+         std::ranges::all_of(form.contexts, is_of_it);
+}
+
 }  // namespace
 
-std::expected<SoundForm, StampFault> SoundForm::of(StampForm form) {
+SoundForm::SoundForm(StampForm form, const canon::Timestamp& stamped_at)
+    : form_(std::move(form)), asked_when_stamped_(is_asked_at(form_, stamped_at)),
+      levels_(leveled(form_.policies)) {
+  ids_.reserve(form_.policies.size());
+  for (std::size_t i = 0; i < form_.policies.size(); ++i) {
+    allows_.push_back(stamp::allows_action(form_.policies[i]));
+    ids_.emplace_back(form_.contexts[i], form_.policies[i]);
+  }
+}
+
+std::expected<SoundForm, StampFault> SoundForm::of(StampForm form,
+                                                   const canon::Timestamp& stamped_at) {
   if (form.policies.size() != form.contexts.size()) {
     return std::unexpected(StampFault::policy_mismatch);
   }
@@ -29,11 +46,12 @@ std::expected<SoundForm, StampFault> SoundForm::of(StampForm form) {
   for (std::size_t i = 0; i < form.policies.size(); ++i) {
     grants.push_back({std::move(form.policies[i]), std::move(form.contexts[i])});
   }
-  return of(std::move(grants), form.freshness_key);
+  return of(std::move(grants), form.freshness_key, stamped_at);
 }
 
 std::expected<SoundForm, StampFault> SoundForm::of(std::vector<Grant> grants,
-                                                   const memory::PolicyRuntimeFreshnessKey& key) {
+                                                   const memory::PolicyRuntimeFreshnessKey& key,
+                                                   const canon::Timestamp& stamped_at) {
   if (grants.empty()) return std::unexpected(StampFault::no_items);
   const IssueTerms terms{.object = grants.front().policy.object, .freshness_key = key};
   if (const auto fault = sort_grants(terms, grants)) return std::unexpected(*fault);
@@ -42,19 +60,29 @@ std::expected<SoundForm, StampFault> SoundForm::of(std::vector<Grant> grants,
     form.policies.push_back(std::move(grant.policy));
     form.contexts.push_back(std::move(grant.context));
   }
-  return SoundForm(std::move(form));
+  return SoundForm(std::move(form), stamped_at);
 }
 
-std::vector<Grant> SoundForm::grants_of(const memory::MemoryObjectRef& object) const {
+SoundForm SoundForm::of(const KeptStamp& sound) {
+  return {StampForm{sound.stamp.freshness_key, sound.policies, sound.contexts},
+          sound.stamp.recorded_at};
+}
+
+std::vector<Grant> SoundForm::grants_of(const memory::MemoryObjectRef& object,
+                                        const canon::Timestamp& stamped_at) const {
   std::vector<Grant> grants;
   grants.reserve(form_.policies.size());
   for (std::size_t i = 0; i < form_.policies.size(); ++i) {
     Grant& grant = grants.emplace_back(Grant{form_.policies[i], form_.contexts[i]});
     grant.context.object = object;
-    memory::name(grant.context);
+    grant.context.id = ids_[i].context(object);
     grant.policy.object = object;
     grant.policy.context = grant.context.id;
-    memory::name(grant.policy);
+    grant.policy.id = ids_[i].policy(object, grant.context.id);
+    if (asked_when_stamped_) {
+      grant.context.recorded_at = stamped_at;
+      grant.policy.recorded_at = stamped_at;
+    }
   }
   return grants;
 }
@@ -62,53 +90,42 @@ std::vector<Grant> SoundForm::grants_of(const memory::MemoryObjectRef& object) c
 // Ids are those of their content.
 bool SoundForm::is_of(const memory::MemoryObjectRef& object,
                       const std::vector<Grant>& grants) const {
-  return std::ranges::is_permutation(grants, grants_of(object), [](const Grant& a, const Grant& b) {
-    return a.policy.id == b.policy.id && a.context.id == b.context.id;
-  });
-}
-
-bool SoundForm::asks_as(const KeptStamp& kept) const {
-  return std::ranges::all_of(form_.contexts, [&](const memory::PolicyEvaluationContext& asked) {
-    return std::ranges::any_of(kept.contexts, [&](const memory::PolicyEvaluationContext& before) {
-      return is_same_question(asked, before);
+  if (grants.size() != ids_.size()) return false;
+  return std::ranges::all_of(ids_, [&](const memory::AlikeIds& ids) {
+    const memory::PolicyEvaluationContextRef context = ids.context(object);
+    const memory::EffectiveMemoryPolicyRef policy = ids.policy(object, context);
+    return std::ranges::any_of(grants, [&](const Grant& grant) {
+      return grant.context.id == context && grant.policy.id == policy;
     });
   });
 }
 
-std::expected<SoundStamp, StampFault> SoundForm::stamp(const Terms& terms,
-                                                       const PolicyCeilingSnapshot& ceiling) const {
-  const bool has_items = std::ranges::all_of(form_.policies, [&](const auto& policy) {
-    return find_item(ceiling.items, key_of(policy)) != nullptr;
+bool SoundForm::asks(memory::PolicyEvaluationContext question) const {
+  return std::ranges::any_of(form_.contexts, [&](const memory::PolicyEvaluationContext& asked) {
+    return is_same_question(question, asked);
   });
-  if (!has_items || ceiling.object != terms.object) {
-    return std::unexpected(StampFault::policy_mismatch);
-  }
-  return SoundStamp(stamp_of({.object = terms.object,
-                              .freshness_key = form_.freshness_key,
-                              .now = terms.now,
-                              .expires_at = terms.expires_at,
-                              .reason_codes = terms.reason_codes},
-                             grants_of(terms.object), ceiling));
 }
 
-std::expected<SoundForm::Restamp, StampFault> SoundForm::restamp(const KeptStamp& prior,
-                                                                 const RestampTerms& terms) const {
-  if (const auto fault = restamp_fault(prior.stamp, terms)) return std::unexpected(*fault);
-  auto comparisons = comparisons_of(prior, levels_);
-  Restamp made;
-  if (block_reason(comparisons).empty()) {
-    IssueTerms issue = successor_terms(prior.stamp, terms);
-    auto successor = stamp({.object = std::move(issue.object),
-                            .now = issue.now,
-                            .expires_at = issue.expires_at,
-                            .reason_codes = std::move(issue.reason_codes)},
-                           prior.ceiling);
-    if (!successor) return std::unexpected(successor.error());
-    made.successor = *std::move(successor);
+std::string SoundForm::content() const {
+  std::string content;
+  for (std::size_t i = 0; i < ids_.size(); ++i) {
+    content += ids_[i].content();
+    if (asked_when_stamped_) continue;
+    content += form_.policies[i].recorded_at.text() + form_.contexts[i].recorded_at.text();
   }
-  const PolicyStamp* successor = made.successor ? &made.successor->kept().stamp : nullptr;
-  made.record = restamp_record(prior, terms, std::move(comparisons), successor);
-  return made;
+  return content;
+}
+
+std::shared_ptr<const SoundForm> SharedForms::of(std::shared_ptr<const SoundForm> form) {
+  if (held_.size() >= tidy_at_) {
+    std::erase_if(held_, [](const auto& held) { return held.second.expired(); });
+    tidy_at_ = std::max<std::size_t>(1024, 2 * held_.size());
+  }
+  std::weak_ptr<const SoundForm>& held = held_[canon::sha256_hex(form->content())];
+  std::shared_ptr<const SoundForm> known = held.lock();
+  if (known) return known;
+  held = form;
+  return form;
 }
 
 }  // namespace writ::stamp

@@ -1,15 +1,18 @@
 // What stamps of many memories have in common that were issued for the same: the policies and
 // questions of their items, in which nothing but the memory differs, and the ids that follow from
-// it. So a batch of restamps judges, keeps and verifies them once.
+// it. So it is judged once, and held once.
 #pragma once
 
 #include <expected>
-#include <optional>
+#include <map>
+#include <memory>
+#include <string>
 #include <vector>
 
-#include "stamp/check.h"
+#include "memory/identity.h"
+#include "stamp/comparison.h"
+#include "stamp/fault.h"
 #include "stamp/issue.h"
-#include "stamp/restamp.h"
 
 namespace writ::stamp {
 
@@ -32,47 +35,60 @@ struct StampForm {
 // A form whose bindings have been followed once. Immutable: threads may share it.
 class SoundForm {
  public:
+  // For stamps of `stamped_at`. Where everything was asked at that time, what is made of it for a
+  // stamp of another time says that time; otherwise it says when it was asked.
+  //
   // Faults: those of issuing for its items under the key.
-  static std::expected<SoundForm, StampFault> of(StampForm form);
+  static std::expected<SoundForm, StampFault> of(StampForm form,
+                                                 const canon::Timestamp& stamped_at);
   static std::expected<SoundForm, StampFault> of(std::vector<Grant> grants,
-                                                 const memory::PolicyRuntimeFreshnessKey& key);
+                                                 const memory::PolicyRuntimeFreshnessKey& key,
+                                                 const canon::Timestamp& stamped_at);
+
+  // That of a stamp, whose bindings have been followed.
+  static SoundForm of(const KeptStamp& sound);
 
   const StampForm& form() const { return form_; }
 
+  // Item by item, in one order.
+  const std::vector<LeveledItem>& levels() const { return levels_; }
+  bool allows_action(std::size_t item) const { return allows_[item]; }
+
+  // The ids of an item's question and policy.
+  const memory::AlikeIds& ids(std::size_t item) const { return ids_[item]; }
+
   // What would be granted for another memory.
-  std::vector<Grant> grants_of(const memory::MemoryObjectRef& object) const;
+  std::vector<Grant> grants_of(const memory::MemoryObjectRef& object,
+                               const canon::Timestamp& stamped_at) const;
 
   // Whether those of a memory are just these.
   bool is_of(const memory::MemoryObjectRef& object, const std::vector<Grant>& grants) const;
 
-  // Whether its questions were stamped in `kept`, of whatever memory, but for the time and the
-  // state.
-  bool asks_as(const KeptStamp& kept) const;
+  // Whether one of its questions is this, whenever, of whichever memory and under whichever state.
+  bool asks(memory::PolicyEvaluationContext question) const;
 
-  // A stamp of it under a root's ceiling, issued at `now`. Fault: policy_mismatch where the ceiling
-  // does not have its items.
-  struct Terms {
-    memory::MemoryObjectRef object;
-    Instant now;
-    std::optional<Instant> expires_at;
-    std::vector<memory::ReasonCodeId> reason_codes;
-  };
-  std::expected<SoundStamp, StampFault> stamp(const Terms& terms,
-                                              const PolicyCeilingSnapshot& ceiling) const;
-
-  // What restamp() makes of a stamp with these grants. The terms' key is the form's.
-  struct Restamp {
-    PolicyStampRestamp record;
-    std::optional<SoundStamp> successor;
-  };
-  std::expected<Restamp, StampFault> restamp(const KeptStamp& prior,
-                                             const RestampTerms& terms) const;
+  // All that it says but for the memory and the time: the same of forms that are alike.
+  std::string content() const;
 
  private:
-  explicit SoundForm(StampForm form) : form_(std::move(form)), levels_(leveled(form_.policies)) {}
+  SoundForm(StampForm form, const canon::Timestamp& stamped_at);
 
   StampForm form_;
+  bool asked_when_stamped_;
   std::vector<LeveledItem> levels_;
+  std::vector<bool> allows_;
+  std::vector<memory::AlikeIds> ids_;
+};
+
+// Forms that are alike are held once, however many stamps are of them. For one thread at a time.
+class SharedForms {
+ public:
+  // The one that is held of those that are alike.
+  std::shared_ptr<const SoundForm> of(std::shared_ptr<const SoundForm> form);
+
+ private:
+  std::map<std::string, std::weak_ptr<const SoundForm>> held_;  // by the hash of the content
+  std::size_t tidy_at_ = 1024;  // how many there may be before those that are gone are taken out
 };
 
 }  // namespace writ::stamp

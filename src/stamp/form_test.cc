@@ -16,16 +16,6 @@ using memory::MemoryObjectRef;
 const Capability local = Capability::cap(Locality::local_only);
 const MemoryObjectRef other("another memory");
 
-// The same grant for another memory, as asking about that would make it.
-Grant about(Grant grant, const MemoryObjectRef& object) {
-  grant.context.object = object;
-  memory::name(grant.context);
-  grant.policy.object = object;
-  grant.policy.context = grant.context.id;
-  memory::name(grant.policy);
-  return grant;
-}
-
 std::vector<Grant> grants(Capability allows = Capability::everything()) {
   return {test_grant(to_retrieve, allows, moved_key()), test_grant(to_cloud, allows, moved_key())};
 }
@@ -37,113 +27,88 @@ std::vector<Grant> grants_about(const MemoryObjectRef& object,
   return about_it;
 }
 
-SoundForm form(std::vector<Grant> of = grants()) {
-  auto made = SoundForm::of(std::move(of), moved_key());
+std::shared_ptr<const SoundForm> form(std::vector<Grant> of = grants()) {
+  auto made = SoundForm::of(std::move(of), moved_key(), canon::Timestamp(test_time()));
   EXPECT_TRUE(made) << name_of(made.error());
-  return *std::move(made);
-}
-
-RestampTerms terms() {
-  return {.freshness_key = moved_key(),
-          .now = test_time(1),
-          .certificate = memory::MemoryFlowCertificateId("mfc_1")};
-}
-
-KeptStamp root_of(const MemoryObjectRef& object, Capability allows = Capability::everything()) {
-  IssueTerms under = test_terms();
-  under.object = object;
-  return test_stamp(
-      {about(test_grant(to_retrieve, allows), object), about(test_grant(to_cloud, allows), object)},
-      under);
-}
-
-template <class Record>
-std::string text(const Record& record) {
-  return canon::encode(record);
-}
-
-std::string text(const PolicyStampRestamp& restamp) {
-  return std::visit([](const auto& record) { return canon::encode(record); },
-                    static_cast<const PolicyStampRestamp::variant&>(restamp));
+  return std::make_shared<const SoundForm>(*std::move(made));
 }
 
 TEST(Form, is_of_every_memory_that_was_granted_the_same) {
-  EXPECT_TRUE(form().is_of(other, grants_about(other)));
-  EXPECT_FALSE(form().is_of(other, grants_about(other, local)));
-  EXPECT_FALSE(form().is_of(other, {grants_about(other).front()}));
-  EXPECT_FALSE(form().is_of(other, grants()));  // of the first memory
+  EXPECT_TRUE(form()->is_of(other, grants_about(other)));
+  EXPECT_FALSE(form()->is_of(other, grants_about(other, local)));
+  EXPECT_FALSE(form()->is_of(other, {grants_about(other).front()}));
+  EXPECT_FALSE(form()->is_of(other, {grants_about(other).front(), grants_about(other).front()}));
+  EXPECT_FALSE(form()->is_of(other, grants()));  // of the first memory
 }
 
-// Whatever was allowed and is now: as a restamp of that one memory by itself.
-RC_GTEST_PROP(Form, restamps_as_restamping_each_by_itself_does, ()) {
+// Whatever the policy allows and whatever the memory is called.
+RC_GTEST_PROP(Form, grants_what_asking_about_the_memory_would, (int number)) {
+  const MemoryObjectRef object("m\"" + std::to_string(number));
   const Capability needed = memory::least_for(Action::retrieve, {});
-  const Grant before = test_grant(to_retrieve, memory::any_capability() | needed);
-  const Grant now = test_grant(to_retrieve, memory::any_capability() | needed, moved_key());
-  IssueTerms under = test_terms();
-  under.object = other;
-  const KeptStamp root = test_stamp({about(before, other)}, under);
-  const auto alone = restamp(root, terms(), {about(now, other)});
-  const auto made = form({now}).restamp(root, terms());
-  RC_ASSERT(alone.has_value());
-  RC_ASSERT(made.has_value());
-  RC_ASSERT(text(made->record) == text(alone->record));
-  RC_ASSERT(made->successor.has_value() == alone->successor.has_value());
-  if (made->successor) {
-    RC_ASSERT(text(made->successor->kept()) == text(*alone->successor));
-    RC_ASSERT(SoundStamp::of(made->successor->kept()).has_value());
-  }
+  const std::vector<Grant> of{
+      test_grant(to_retrieve, memory::any_capability() | needed, moved_key())};
+  const Grant made = form(of)->grants_of(object, canon::Timestamp(test_time())).front();
+  const Grant wanted = about(of.front(), object);
+  RC_ASSERT(canon::encode(made.policy) == canon::encode(wanted.policy));
+  RC_ASSERT(made.context == wanted.context);
 }
 
-TEST(Form, stamps_no_item_that_the_ceiling_does_not_have) {
-  IssueTerms under = test_terms();
-  under.object = other;
-  const KeptStamp narrow = test_stamp({about(test_grant(to_retrieve), other)}, under);
-  const SoundForm::Terms as{.object = other, .now = test_time(1)};
-  EXPECT_EQ(form().stamp(as, narrow.ceiling).error(), StampFault::policy_mismatch);
-  const KeptStamp of_another = root_of(MemoryObjectRef("a third"));
-  EXPECT_EQ(form().stamp(as, of_another.ceiling).error(), StampFault::policy_mismatch);
-}
-
-TEST(Form, follows_nothing_that_has_ended_or_not_moved) {
-  KeptStamp root = root_of(other);
-  RestampTerms unmoved = terms();
-  unmoved.freshness_key = root.stamp.freshness_key;
-  EXPECT_EQ(form().restamp(root, unmoved).error(), StampFault::not_moved);
-  ASSERT_TRUE(expire(root.stamp, test_time(60)));
-  EXPECT_EQ(form().restamp(root, terms()).error(), StampFault::expired);
+TEST(Form, says_when_it_was_asked_where_that_is_not_when_it_was_stamped) {
+  const canon::Timestamp later(test_time(5));
+  const Grant with_it = form()->grants_of(other, later).front();
+  EXPECT_EQ(with_it.policy.recorded_at, later);
+  EXPECT_EQ(with_it.context.recorded_at, later);
+  const SoundForm before = *SoundForm::of(grants(), moved_key(), later);
+  const Grant by_itself = before.grants_of(other, later).front();
+  EXPECT_EQ(by_itself.policy.recorded_at, canon::Timestamp(test_time()));
+  EXPECT_EQ(by_itself.context.recorded_at, canon::Timestamp(test_time()));
 }
 
 TEST(Form, asks_what_was_stamped_whatever_the_memory_and_the_time) {
-  EXPECT_TRUE(form().asks_as(root_of(other)));
-  Grant elsewhere = test_grant(to_retrieve, Capability::everything(), moved_key());
+  EXPECT_TRUE(form()->asks(about(test_grant(to_retrieve), other).context));
+  Grant elsewhere = test_grant(to_retrieve);
   elsewhere.context.exposure_context = memory::ExposureContextRef("another ward");
-  memory::name(elsewhere.context);
-  elsewhere.policy.context = elsewhere.context.id;
-  memory::name(elsewhere.policy);
-  EXPECT_FALSE(form({elsewhere}).asks_as(root_of(other)));
+  EXPECT_FALSE(form()->asks(elsewhere.context));
+  EXPECT_FALSE(form({grants().front()})->asks(test_grant(to_cloud).context));
 }
 
 // What is stored is looked at as what was issued is.
 TEST(Form, is_no_form_where_a_binding_is_broken) {
-  EXPECT_TRUE(SoundForm::of(form().form()));
-  EXPECT_EQ(SoundForm::of(StampForm{}).error(), StampFault::no_items);
-  StampForm wider = form({test_grant(to_retrieve, local, moved_key())}).form();
+  const auto of = [](StampForm broken) {
+    return SoundForm::of(std::move(broken), canon::Timestamp(test_time()));
+  };
+  EXPECT_TRUE(of(form()->form()));
+  EXPECT_EQ(of(StampForm{}).error(), StampFault::no_items);
+  StampForm wider = form({test_grant(to_retrieve, local, moved_key())})->form();
   wider.policies.front().locality = Locality::approved_external;
-  EXPECT_EQ(SoundForm::of(wider).error(), StampFault::altered);
-  StampForm another_question = form().form();
+  EXPECT_EQ(of(wider).error(), StampFault::altered);
+  StampForm another_question = form()->form();
   another_question.contexts.front().interaction_mode = memory::InteractionMode::agent_initiated;
   memory::name(another_question.contexts.front());
-  EXPECT_EQ(SoundForm::of(another_question).error(), StampFault::policy_mismatch);
-  StampForm another_state = form().form();
+  EXPECT_EQ(of(another_question).error(), StampFault::policy_mismatch);
+  StampForm another_state = form()->form();
   another_state.freshness_key = memory::test_key();
-  EXPECT_EQ(SoundForm::of(another_state).error(), StampFault::stale_effective_state);
-  StampForm without_question = form().form();
+  EXPECT_EQ(of(another_state).error(), StampFault::stale_effective_state);
+  StampForm without_question = form()->form();
   without_question.contexts.pop_back();
-  EXPECT_EQ(SoundForm::of(without_question).error(), StampFault::policy_mismatch);
-  StampForm twice = form().form();
+  EXPECT_EQ(of(without_question).error(), StampFault::policy_mismatch);
+  StampForm twice = form()->form();
   twice.policies.push_back(twice.policies.front());
   twice.contexts.push_back(twice.contexts.front());
-  EXPECT_EQ(SoundForm::of(twice).error(), StampFault::repeated_item);
+  EXPECT_EQ(of(twice).error(), StampFault::repeated_item);
+}
+
+TEST(SharedForms, hold_those_once_that_are_alike) {
+  SharedForms shared;
+  const auto first = shared.of(form());
+  EXPECT_EQ(shared.of(form(grants_about(other))), first);
+  const auto narrow = shared.of(form({test_grant(to_retrieve, local, moved_key())}));
+  EXPECT_NE(narrow, first);
+  EXPECT_NE(shared.of(form({grants().front()})), narrow);
+  const auto asked_before = std::make_shared<const SoundForm>(
+      *SoundForm::of(grants(), moved_key(), canon::Timestamp(test_time(5))));
+  EXPECT_NE(shared.of(asked_before), first);
+  EXPECT_EQ(shared.of(asked_before), asked_before);
 }
 
 }  // namespace

@@ -37,6 +37,21 @@ PolicyCeilingSnapshot ceiling_of(const IssueTerms& terms, const std::vector<Gran
   return ceiling;
 }
 
+// Of grants without fault, in the order of their keys.
+KeptStamp kept_of(const IssueTerms& terms, std::vector<Grant> grants,
+                  PolicyCeilingSnapshot ceiling) {
+  KeptStamp kept{.ceiling = std::move(ceiling)};
+  std::vector<PolicyStampScopeItem> items;
+  for (Grant& grant : grants) {
+    items.push_back(
+        {grant.policy.action, grant.policy.destination, grant.policy.id, kept.ceiling.id});
+    kept.policies.push_back(std::move(grant.policy));
+    kept.contexts.push_back(std::move(grant.context));
+  }
+  kept.stamp = stamp_of(terms, std::move(items));
+  return kept;
+}
+
 }  // namespace
 
 std::optional<StampFault> grant_fault(const memory::MemoryObjectRef& object,
@@ -61,6 +76,15 @@ std::optional<StampFault> grant_fault(const memory::MemoryObjectRef& object,
   return std::nullopt;
 }
 
+std::vector<LeveledItem> leveled_grants(const std::vector<Grant>& grants) {
+  std::vector<LeveledItem> items;
+  items.reserve(grants.size());
+  for (const Grant& grant : grants) {
+    items.push_back({key_of(grant.policy), levels_of(grant.policy)});
+  }
+  return items;
+}
+
 bool allows_action(const memory::EffectiveMemoryPolicy& policy) {
   return memory::least_for(policy.action, policy.destination)
       .within(*memory::Settled(memory::capability_of(policy)));
@@ -73,28 +97,21 @@ std::optional<StampFault> sort_grants(const IssueTerms& terms, std::vector<Grant
   return repeats ? std::optional(StampFault::repeated_item) : std::nullopt;
 }
 
-KeptStamp stamp_of(const IssueTerms& terms, std::vector<Grant> grants,
-                   PolicyCeilingSnapshot ceiling) {
-  KeptStamp kept{.stamp = {.recorded_at = canon::Timestamp(terms.now),
-                           .object = terms.object,
-                           .freshness_key = terms.freshness_key,
-                           .reason_codes = terms.reason_codes},
-                 .ceiling = std::move(ceiling)};
-  if (terms.expires_at) kept.stamp.expires_at = canon::Timestamp(*terms.expires_at);
-  for (Grant& grant : grants) {
-    kept.stamp.items.push_back(
-        {grant.policy.action, grant.policy.destination, grant.policy.id, kept.ceiling.id});
-    kept.policies.push_back(std::move(grant.policy));
-    kept.contexts.push_back(std::move(grant.context));
-  }
-  name(kept.stamp);
-  return kept;
+PolicyStamp stamp_of(IssueTerms terms, std::vector<PolicyStampScopeItem> items) {
+  PolicyStamp stamp{.recorded_at = canon::Timestamp(terms.now),
+                    .object = std::move(terms.object),
+                    .freshness_key = std::move(terms.freshness_key),
+                    .items = std::move(items),
+                    .reason_codes = std::move(terms.reason_codes)};
+  if (terms.expires_at) stamp.expires_at = canon::Timestamp(*terms.expires_at);
+  name(stamp);
+  return stamp;
 }
 
 std::expected<KeptStamp, StampFault> issue(const IssueTerms& terms, std::vector<Grant> grants) {
   if (const auto fault = sort_grants(terms, grants)) return std::unexpected(*fault);
   PolicyCeilingSnapshot ceiling = ceiling_of(terms, grants);
-  KeptStamp kept = stamp_of(terms, std::move(grants), std::move(ceiling));
+  KeptStamp kept = kept_of(terms, std::move(grants), std::move(ceiling));
   kept.ceiling.root_stamp = kept.stamp.id;
   return kept;
 }
@@ -102,7 +119,7 @@ std::expected<KeptStamp, StampFault> issue(const IssueTerms& terms, std::vector<
 std::expected<KeptStamp, StampFault> issue_under(const IssueTerms& terms, std::vector<Grant> grants,
                                                  PolicyCeilingSnapshot ceiling) {
   if (const auto fault = sort_grants(terms, grants)) return std::unexpected(*fault);
-  return stamp_of(terms, std::move(grants), std::move(ceiling));
+  return kept_of(terms, std::move(grants), std::move(ceiling));
 }
 
 }  // namespace writ::stamp

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "stamp/comparison.h"
 #include "stamp/fault.h"
 #include "stamp/stamp.h"
 
@@ -33,9 +34,8 @@ std::expected<KeptStamp, StampFault> issue(const IssueTerms& terms, std::vector<
 std::expected<KeptStamp, StampFault> issue_under(const IssueTerms& terms, std::vector<Grant> grants,
                                                  PolicyCeilingSnapshot ceiling);
 
-// The same of grants without fault, in the order of their keys.
-KeptStamp stamp_of(const IssueTerms& terms, std::vector<Grant> grants,
-                   PolicyCeilingSnapshot ceiling);
+// The stamp of these items.
+PolicyStamp stamp_of(IssueTerms terms, std::vector<PolicyStampScopeItem> items);
 
 // What is wrong with grants, which are put in the order of their keys.
 std::optional<StampFault> sort_grants(const IssueTerms& terms, std::vector<Grant>& grants);
@@ -46,6 +46,9 @@ std::optional<StampFault> grant_fault(const memory::MemoryObjectRef& object,
                                       const memory::PolicyRuntimeFreshnessKey& key,
                                       const memory::EffectiveMemoryPolicy& policy,
                                       const memory::PolicyEvaluationContext& context);
+
+// What grants allow, item by item.
+std::vector<LeveledItem> leveled_grants(const std::vector<Grant>& grants);
 
 // Whether the policy by itself allows what its action needs.
 bool allows_action(const memory::EffectiveMemoryPolicy& policy);

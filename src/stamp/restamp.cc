@@ -9,6 +9,8 @@ namespace {
 
 using memory::LifecycleState;
 
+constexpr std::string_view restamp_prefix = "psr_";
+
 std::optional<StampFault> prior_fault(const PolicyStamp& prior) {
   switch (prior.lifecycle_state) {
     case LifecycleState::active:
@@ -27,25 +29,18 @@ std::optional<StampFault> prior_fault(const PolicyStamp& prior) {
 
 // A restamp of one kind, but for what it alone has.
 template <class R>
-R restamp_of(const KeptStamp& prior, const RestampTerms& terms,
-             std::vector<PolicyAxisCeilingComparison>&& comparisons) {
+R restamp_of(const PolicyStamp& prior, const PolicyCeilingSnapshot& ceiling,
+             const RestampTerms& terms, std::vector<PolicyAxisCeilingComparison>&& comparisons) {
   return {.recorded_at = canon::Timestamp(terms.now),
-          .object = prior.stamp.object,
-          .prior_stamp = prior.stamp.id,
-          .root_stamp = prior.ceiling.root_stamp,
-          .prior_key = prior.stamp.freshness_key,
+          .object = prior.object,
+          .prior_stamp = prior.id,
+          .root_stamp = ceiling.root_stamp,
+          .prior_key = prior.freshness_key,
           .new_key = terms.freshness_key,
-          .ceiling = prior.ceiling.id,
+          .ceiling = ceiling.id,
           .certificate = terms.certificate,
           .comparisons = std::move(comparisons),
-          .reason_codes = prior.stamp.reason_codes};
-}
-
-std::vector<memory::EffectiveMemoryPolicyRef> policies_of(const PolicyStamp& stamp) {
-  std::vector<memory::EffectiveMemoryPolicyRef> refs;
-  refs.reserve(stamp.items.size());
-  for (const PolicyStampScopeItem& item : stamp.items) refs.push_back(item.policy);
-  return refs;
+          .reason_codes = prior.reason_codes};
 }
 
 std::optional<Instant> sooner(const std::optional<canon::Timestamp>& prior,
@@ -54,16 +49,18 @@ std::optional<Instant> sooner(const std::optional<canon::Timestamp>& prior,
   return wanted ? std::min(prior->at(), *wanted) : prior->at();
 }
 
-PolicyStampRestamp followed(const KeptStamp& prior, const RestampTerms& terms,
+PolicyStampRestamp followed(const PolicyStamp& prior, const PolicyCeilingSnapshot& ceiling,
+                            const RestampTerms& terms,
                             std::vector<PolicyAxisCeilingComparison> comparisons,
                             const PolicyStamp& successor) {
   std::vector<Axis> axes = axes_that(CeilingComparison::downgraded, comparisons);
   if (axes.empty()) {
-    auto record = restamp_of<PolicyStampRestampKeep>(prior, terms, std::move(comparisons));
+    auto record = restamp_of<PolicyStampRestampKeep>(prior, ceiling, terms, std::move(comparisons));
     record.policies = policies_of(successor);
     return {std::move(record)};
   }
-  auto record = restamp_of<PolicyStampRestampDowngrade>(prior, terms, std::move(comparisons));
+  auto record =
+      restamp_of<PolicyStampRestampDowngrade>(prior, ceiling, terms, std::move(comparisons));
   record.policies = policies_of(successor);
   record.axes = std::move(axes);
   return {std::move(record)};
@@ -73,7 +70,7 @@ PolicyStampRestamp followed(const KeptStamp& prior, const RestampTerms& terms,
 
 std::optional<StampFault> restamp_fault(const PolicyStamp& prior, const RestampTerms& terms) {
   if (const auto fault = prior_fault(prior)) return fault;
-  if (prior.expires_at && prior.expires_at->at() <= terms.now) return StampFault::expired;
+  if (has_run_out(prior, terms.now)) return StampFault::expired;
   if (prior.freshness_key == terms.freshness_key) return StampFault::not_moved;
   return std::nullopt;
 }
@@ -86,15 +83,17 @@ IssueTerms successor_terms(const PolicyStamp& prior, const RestampTerms& terms) 
           .reason_codes = prior.reason_codes};
 }
 
-PolicyStampRestamp restamp_record(const KeptStamp& prior, const RestampTerms& terms,
+PolicyStampRestamp restamp_record(const PolicyStamp& prior, const PolicyCeilingSnapshot& ceiling,
+                                  const RestampTerms& terms,
                                   std::vector<PolicyAxisCeilingComparison> comparisons,
                                   const PolicyStamp* successor) {
   PolicyStampRestamp restamp;
   if (successor != nullptr) {
-    restamp = followed(prior, terms, std::move(comparisons), *successor);
+    restamp = followed(prior, ceiling, terms, std::move(comparisons), *successor);
   } else {
     const std::string_view reason = block_reason(comparisons);
-    auto record = restamp_of<PolicyStampRestampBlock>(prior, terms, std::move(comparisons));
+    auto record =
+        restamp_of<PolicyStampRestampBlock>(prior, ceiling, terms, std::move(comparisons));
     record.blocked_reason_codes = {memory::ReasonCodeId(std::string(reason))};
     restamp = {std::move(record)};
   }
@@ -105,7 +104,9 @@ PolicyStampRestamp restamp_record(const KeptStamp& prior, const RestampTerms& te
 std::expected<Restamped, StampFault> restamp(const KeptStamp& prior, const RestampTerms& terms,
                                              std::vector<Grant> grants) {
   if (const auto fault = restamp_fault(prior.stamp, terms)) return std::unexpected(*fault);
-  std::vector<PolicyAxisCeilingComparison> comparisons = comparisons_of(prior, grants);
+  auto comparisons = compare({.ceiling = leveled(prior.ceiling.items),
+                              .prior = leveled(prior.policies),
+                              .fresh = leveled_grants(grants)});
   Restamped made{.prior = prior.stamp};
   if (block_reason(comparisons).empty()) {
     auto successor =
@@ -114,7 +115,8 @@ std::expected<Restamped, StampFault> restamp(const KeptStamp& prior, const Resta
     made.successor = *std::move(successor);
   }
   const PolicyStamp* successor = made.successor ? &made.successor->stamp : nullptr;
-  made.record = restamp_record(prior, terms, std::move(comparisons), successor);
+  made.record =
+      restamp_record(prior.stamp, prior.ceiling, terms, std::move(comparisons), successor);
   const memory::PolicyStampRef* follows = successor != nullptr ? &successor->id : nullptr;
   if (const auto fault = end(made.prior, terms.now, follows)) return std::unexpected(*fault);
   return made;
@@ -130,30 +132,24 @@ std::optional<StampFault> end(PolicyStamp& prior, Instant now,
   return moved ? std::nullopt : std::optional(StampFault::superseded);
 }
 
-std::vector<PolicyAxisCeilingComparison> comparisons_of(const KeptStamp& prior,
-                                                        const std::vector<Grant>& grants) {
-  std::vector<LeveledItem> fresh;
-  fresh.reserve(grants.size());
-  for (const Grant& grant : grants) {
-    fresh.push_back({key_of(grant.policy), levels_of(grant.policy)});
-  }
-  return comparisons_of(prior, std::move(fresh));
-}
-
-std::vector<PolicyAxisCeilingComparison> comparisons_of(const KeptStamp& prior,
-                                                        std::vector<LeveledItem> grants) {
-  return compare({.ceiling = leveled(prior.ceiling.items),
-                  .prior = leveled(prior.policies),
-                  .fresh = std::move(grants)});
+std::vector<memory::EffectiveMemoryPolicyRef> policies_of(const PolicyStamp& stamp) {
+  std::vector<memory::EffectiveMemoryPolicyRef> refs;
+  refs.reserve(stamp.items.size());
+  for (const PolicyStampScopeItem& item : stamp.items) refs.push_back(item.policy);
+  return refs;
 }
 
 void name(PolicyStampRestamp& restamp) {
   std::visit(
       [](auto& record) {
         record.id = memory::PolicyStampRestampRef(
-            memory::derived_id("psr_", record, {"restamp_id", "recorded_at"}));
+            memory::derived_id(restamp_prefix, record, restamp_without));
       },
       static_cast<PolicyStampRestamp::variant&>(restamp));
+}
+
+memory::PolicyStampRestampRef restamp_ref(std::string_view content) {
+  return memory::PolicyStampRestampRef(memory::derived_id(restamp_prefix, content));
 }
 
 }  // namespace writ::stamp

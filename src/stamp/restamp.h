@@ -3,6 +3,7 @@
 // has no member that could name a policy.
 #pragma once
 
+#include <array>
 #include <expected>
 #include <optional>
 #include <string_view>
@@ -153,12 +154,6 @@ struct Restamped {
 std::expected<Restamped, StampFault> restamp(const KeptStamp& prior, const RestampTerms& terms,
                                              std::vector<Grant> grants);
 
-// How that would compare, of a stamp that can be followed.
-std::vector<PolicyAxisCeilingComparison> comparisons_of(const KeptStamp& prior,
-                                                        const std::vector<Grant>& grants);
-std::vector<PolicyAxisCeilingComparison> comparisons_of(const KeptStamp& prior,
-                                                        std::vector<LeveledItem> grants);
-
 // The steps of it.
 //
 // Why the stamp is restamped no more.
@@ -166,13 +161,21 @@ std::optional<StampFault> restamp_fault(const PolicyStamp& prior, const RestampT
 // What its successor is issued under.
 IssueTerms successor_terms(const PolicyStamp& prior, const RestampTerms& terms);
 // What says so; without a successor, that it was blocked.
-PolicyStampRestamp restamp_record(const KeptStamp& prior, const RestampTerms& terms,
+PolicyStampRestamp restamp_record(const PolicyStamp& prior, const PolicyCeilingSnapshot& ceiling,
+                                  const RestampTerms& terms,
                                   std::vector<PolicyAxisCeilingComparison> comparisons,
                                   const PolicyStamp* successor);
 // Ends the prior stamp with it: superseded, or blocked.
 std::optional<StampFault> end(PolicyStamp& prior, Instant now,
                               const memory::PolicyStampRef* successor);
 
+std::vector<memory::EffectiveMemoryPolicyRef> policies_of(const PolicyStamp& stamp);
+
 void name(PolicyStampRestamp& restamp);
+
+// The same of a record that was written without these members.
+inline constexpr auto restamp_without =
+    std::to_array<std::string_view>({"restamp_id", "recorded_at"});
+memory::PolicyStampRestampRef restamp_ref(std::string_view content);
 
 }  // namespace writ::stamp

@@ -64,9 +64,12 @@ Result<void> advance(PolicyStamp& stamp, LifecycleState to, Instant now,
   return {};
 }
 
+bool has_run_out(const PolicyStamp& stamp, Instant now) {
+  return stamp.expires_at && stamp.expires_at->at() <= now;
+}
+
 bool expire(PolicyStamp& stamp, Instant now) {
-  const bool ran_out = stamp.lifecycle_state == LifecycleState::active && stamp.expires_at &&
-                       stamp.expires_at->at() <= now;
+  const bool ran_out = stamp.lifecycle_state == LifecycleState::active && has_run_out(stamp, now);
   if (ran_out) stamp.lifecycle_state = LifecycleState::expired;
   return ran_out;
 }

@@ -58,6 +58,16 @@ inline Grant test_grant(const ItemKey& key, Capability allows = Capability::ever
   return grant;
 }
 
+// The same grant for another memory, as asking about that would make it.
+inline Grant about(Grant grant, const memory::MemoryObjectRef& object) {
+  grant.context.object = object;
+  memory::name(grant.context);
+  grant.policy.object = object;
+  grant.policy.context = grant.context.id;
+  memory::name(grant.policy);
+  return grant;
+}
+
 inline IssueTerms test_terms() {
   return {.object = memory::test_context().object,
           .freshness_key = memory::test_key(),

@@ -42,7 +42,7 @@ class Drawing {
   // something has changed.
   bool can_be_followed() const {
     if (spent_ == StampFault::expired || spent_ == StampFault::issued_later) return false;
-    const PolicyStamp& stamp = stamp_.kept().stamp;
+    const PolicyStamp& stamp = stamp_.stamp();
     return stamp.lifecycle_state == memory::LifecycleState::active ||
            (stamp.lifecycle_state == memory::LifecycleState::invalidated &&
             stamp.freshness_key != terms_.active);
@@ -50,10 +50,10 @@ class Drawing {
 
   RestampEligibility eligibility(const ItemKey& key, const Present* now) const {
     const bool holds = is_permitted(now) && can_be_followed() &&
-                       now->policy.object == stamp_.kept().stamp.object &&
+                       now->policy.object == stamp_.stamp().object &&
                        now->policy.freshness_key == terms_.active;
     if (!holds) return RestampEligibility::blocked;
-    const PolicyCeilingItem* ceiling = find_item(stamp_.kept().ceiling.items, key);
+    const PolicyCeilingItem* ceiling = find_item(stamp_.ceiling()->items, key);
     const Levels most = ceiling != nullptr ? levels_of(*ceiling) : Levels();
     const Levels fresh = levels_of(now->policy);
     const auto within = [](const Levels& a, const Levels& b) {
@@ -101,7 +101,7 @@ SafeLabelConstraints constraints_of(const memory::SafeLabelDisclosurePolicy& lab
 
 PolicyUIExport ui_export_of(const SoundStamp& stamp, const std::vector<Present>& present,
                             const memory::SafeLabelDisclosurePolicy& label, const UITerms& terms) {
-  const PolicyStamp& of = stamp.kept().stamp;
+  const PolicyStamp& of = stamp.stamp();
   const Drawing drawing(stamp, label, terms);
   PolicyUIExport made{.recorded_at = canon::Timestamp(terms.now),
                       .object = of.object,
