@@ -35,14 +35,14 @@ const EVP_MD* algorithm() {
 
 struct Sha256::Context {
   Context() : evp(EVP_MD_CTX_new()) {
-    require(evp != nullptr);
-    start();
+    require(evp != nullptr && EVP_DigestInit_ex2(evp, algorithm(), nullptr) == 1);
   }
   ~Context() { EVP_MD_CTX_free(evp); }
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
-  void start() { require(EVP_DigestInit_ex2(evp, algorithm(), nullptr) == 1); }
+  // Anew, with the algorithm that it has.
+  void start() { require(EVP_DigestInit_ex2(evp, nullptr, nullptr) == 1); }
 
   EVP_MD_CTX* evp;
 };

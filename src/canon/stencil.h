@@ -2,10 +2,12 @@
 // written once.
 #pragma once
 
-#include <initializer_list>
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "canon/record.h"
@@ -30,13 +32,27 @@ class AnyStencil {
   std::vector<Piece> pieces_;
 };
 
+// The name of a member of R on the wire; empty where its record() does not list it.
+template <class R, auto Member>
+consteval std::string_view member_name() {
+  std::string_view found;
+  const auto look = [&]<class Spec>(const Spec& spec) {
+    if constexpr (std::is_same_v<Spec, FieldSpec<Member>>) found = spec.name;
+  };
+  R::record([&](std::string_view, std::string_view, const auto&... specs) { (look(specs), ...); });
+  return found;
+}
+
 template <class R>
 class Stencil {
  public:
-  // Of all records that are as this one but for the members `open`.
-  Stencil(const R& record, std::initializer_list<std::string_view> open,
-          std::span<const std::string_view> left_out = {})
-      : any_(record_type<R>(), &record, {open.begin(), open.size()}, left_out) {}
+  // Of all records that are as this one but for the members `Open`.
+  template <auto... Open>
+  static Stencil of(const R& record, std::span<const std::string_view> left_out = {}) {
+    static_assert((!member_name<R, Open>().empty() && ...));
+    static constexpr std::array open{member_name<R, Open>()...};
+    return Stencil(AnyStencil(record_type<R>(), &record, open, left_out));
+  }
 
   // As encode_without() writes the one that has the open members of `record`, of which nothing else
   // is looked at.
@@ -48,6 +64,8 @@ class Stencil {
   }
 
  private:
+  explicit Stencil(AnyStencil any) : any_(std::move(any)) {}
+
   AnyStencil any_;
 };
 

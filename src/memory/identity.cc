@@ -55,8 +55,11 @@ void name(EgressAttestation& attestation) {
 }
 
 AlikeIds::AlikeIds(const PolicyEvaluationContext& context, const EffectiveMemoryPolicy& policy)
-    : context_(context, {"object_ref"}, context_without),
-      policy_(policy, {"object_ref", "policy_evaluation_context_ref"}, policy_without) {}
+    : context_(canon::Stencil<PolicyEvaluationContext>::of<&PolicyEvaluationContext::object>(
+          context, context_without)),
+      policy_(canon::Stencil<EffectiveMemoryPolicy>::of<&EffectiveMemoryPolicy::object,
+                                                        &EffectiveMemoryPolicy::context>(
+          policy, policy_without)) {}
 
 PolicyEvaluationContextRef AlikeIds::context(const MemoryObjectRef& object) const {
   return PolicyEvaluationContextRef(

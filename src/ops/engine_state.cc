@@ -117,6 +117,8 @@ Result<std::shared_ptr<const State>> Engine::build_state(const State* before,
   if (before != nullptr) {
     const Documented& taken_over = *before;
     static_cast<Documented&>(*next) = taken_over;
+  } else {
+    next->forms = std::make_shared<stamp::SharedForms>();
   }
   const Loading loading{snapshot, policies_, before == nullptr, *next, made};
   WRIT_CHECK(apply_documents(loading));

@@ -567,7 +567,35 @@ TEST_F(RestampBatches, a_pack_that_was_tampered_with_is_not_believed) {
            {R"("tenant_id":"t")", R"("tenant_id":"u")"}}) {
     EXPECT_FALSE(tampered(what, with_what)) << what;
   }
+  // Sound by itself, and not what was stamped.
+  RestampPack wider = must(canon::decode<RestampPack>(must(canon::Json::parse(text))));
+  memory::EffectiveMemoryPolicy& policy = wider.forms.at(0).policies.at(0);
+  policy.locality = memory::Locality::approved_external;
+  memory::name(policy);
+  EXPECT_FALSE(tampered(text, canon::encode(wider)));
   EXPECT_TRUE(tampered(prior, prior));
+}
+
+TEST_F(RestampBatches, what_a_batch_made_reads_the_same_after_a_reload) {
+  issue_many(3);
+  for (const std::string_view version : {"1.1.0", "1.2.0"}) {
+    world.install(bundle(version, rules(as_before)));
+    world.ask("restamp.run", fmt::format(R"({{"tenant_id":"t","idempotency_key":"{}","quota":{}}})",
+                                         version, quota(2)));
+    world.now = {world.now.microseconds + 60'000'000};
+  }
+  const auto all = [&] {
+    const Reply list = world.ask("stamp.list", R"({"tenant_id":"t","limit":20})");
+    std::vector<std::string> texts;
+    for (int i = 0; list[fmt::format("/stamps/{}", i)] != "(absent)"; ++i) {
+      texts.push_back(get(list[fmt::format("/stamps/{}/stamp_id", i)]).text());
+    }
+    return texts;
+  };
+  const std::vector<std::string> before = all();
+  EXPECT_EQ(before.size(), 9u);
+  world.reopen();
+  EXPECT_EQ(all(), before);
 }
 
 TEST_F(RestampBatches, a_chunk_that_makes_nothing_has_no_certificate) {

@@ -214,6 +214,7 @@ void RestampChunk::pack(Looked& looked) {
 void RestampChunk::end_pack() {
   if (pack_.successors.empty()) return;
   RestampPack& pack = pack_.pack;
+  pack.id = pack_id(certificate_.certificate.id, made_.size());
   pack.part = {static_cast<std::int64_t>(made_.size())};
   pack.recorded_at = canon::Timestamp(call_.now);
   pack.tenant = policy::TenantId(tenant_);

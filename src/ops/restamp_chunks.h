@@ -30,7 +30,9 @@ class RestampChunks {
   const Call& call_;
   std::string tenant_;
   RestampBatch batch_;
-  stamp::SharedForms forms_;       // of all chunks
+  // Of what all chunks ask. They were asked at the time of this one call, and a pack says of its
+  // forms when they were: those of other calls, such as a State's, must not be among them.
+  stamp::SharedForms forms_;
   std::optional<StampWalk> walk_;  // behind the last chunk that was prepared
   Prepared ahead_;                 // if one was prepared while the last was written
 };

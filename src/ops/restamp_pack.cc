@@ -20,20 +20,19 @@ namespace {
 // How many packs of a chunk are held in one piece, which is copied when there is one more.
 constexpr std::size_t packs_together = 64;
 
-RestampPackId id_of(const RestampPack& pack) {
-  return pack_id(pack.certificate, static_cast<std::size_t>(pack.part.value));
-}
-
 Problem not_what_was_written(std::string_view what) {
   return broken_store(fmt::format("a pack of restamps: {}", what));
 }
 
 Result<RestampPack> pack_of(const store::DocumentRow& row) {
   WRIT_TRY(auto pack, stored_record<RestampPack>("a pack of restamps", row.record.value_or("")));
-  if (id_of(pack).text() != row.id || pack.tenant.text() != row.tenant) {
+  if (pack.id.text() != row.id || pack.tenant.text() != row.tenant) {
     return not_what_was_written("it stands in the place of another");
   }
   if (pack.restamps.empty()) return not_what_was_written("it has none");
+  if (pack.id != pack_id(pack.certificate, static_cast<std::size_t>(pack.part.value))) {
+    return not_what_was_written("it is of another chunk");
+  }
   return pack;
 }
 
@@ -55,9 +54,8 @@ Result<RestampPack> must_find_pack(store::Snapshot& snapshot, std::string_view t
 // The forms of a pack, each made ready once.
 class Forms {
  public:
-  // `shared`: what they are shared through, if they are to be.
-  explicit Forms(const RestampPack& pack, stamp::SharedForms* shared = nullptr)
-      : pack_(pack), shared_(shared), sound_(pack.forms.size()) {}
+  explicit Forms(const RestampPack& pack)
+      : pack_(pack), sound_(pack.forms.size()), restampings_(pack.forms.size()) {}
 
   Result<std::shared_ptr<const stamp::SoundForm>> at(const PackedRestamp& restamp) {
     if (!restamp.form || std::cmp_greater_equal(restamp.form->value, sound_.size())) {
@@ -67,16 +65,25 @@ class Forms {
     if (!sound_[place]) {
       auto sound = stamp::SoundForm::of(pack_.forms[place], pack_.recorded_at);
       if (!sound) return not_what_was_written(stamp::name_of(sound.error()));
-      auto form = std::make_shared<const stamp::SoundForm>(*std::move(sound));
-      sound_[place] = shared_ != nullptr ? shared_->of(std::move(form)) : std::move(form);
+      sound_[place] = std::make_shared<const stamp::SoundForm>(*std::move(sound));
     }
     return sound_[place];
   }
 
+  // What restamped by it.
+  Result<stamp::Restamping*> restamping(const PackedRestamp& restamp) {
+    WRIT_TRY(auto form, at(restamp));
+    auto& restamping = restampings_[static_cast<std::size_t>(restamp.form->value)];
+    if (!restamping) {
+      restamping.emplace(std::move(form), pack_.recorded_at.at(), pack_.certificate);
+    }
+    return &*restamping;
+  }
+
  private:
   const RestampPack& pack_;
-  stamp::SharedForms* shared_;
   std::vector<std::shared_ptr<const stamp::SoundForm>> sound_;
+  std::vector<std::optional<stamp::Restamping>> restampings_;
 };
 
 // The successor, of any stamp of its chain: they have the memory, the ceiling and the reasons in
@@ -114,8 +121,15 @@ class Makers {
   Makers& operator=(const Makers&) = delete;
 
   Result<stamp::SoundStamp> prior_of(const PackedRestamp& restamp) {
+    WRIT_TRY(stamp::SoundStamp prior, find_prior(restamp));
+    prior.share(shared_);
+    return prior;
+  }
+
+ private:
+  Result<stamp::SoundStamp> find_prior(const PackedRestamp& restamp) {
     if (!restamp.made_in) return document_of(snapshot_, tenant_, restamp.prior);
-    if (!last_ || id_of(*last_) != *restamp.made_in) {
+    if (!last_ || last_->id != *restamp.made_in) {
       WRIT_TRY(last_, must_find_pack(snapshot_, tenant_, *restamp.made_in));
       forms_.emplace(*last_);
     }
@@ -125,9 +139,9 @@ class Makers {
     return successor_of(*last_, *made, *forms_, root);
   }
 
- private:
   store::Snapshot& snapshot_;
   std::string tenant_;
+  stamp::SharedForms shared_;
   std::optional<RestampPack> last_;
   std::optional<Forms> forms_;  // its own
 };
@@ -174,7 +188,9 @@ Result<void> take_in_one(MadePack& made, std::size_t place, std::string_view id,
     if (!successor) {
       WRIT_TRY(successor, successor_of(pack, restamp, forms, prior->stamp));
     }
+    successor->share(*into.forms);
     into.stamps.put(tenant, restamp.successor->text(), {*std::move(successor), std::string(id)});
+    successor.reset();
   }
   into.stamps.remove(tenant, restamp.prior.text());
   return {};
@@ -203,11 +219,10 @@ Result<std::string> leaf_of(Makers& makers, store::Snapshot& snapshot, const Res
     return *row->record;
   }
   WRIT_TRY(const stamp::SoundStamp prior, makers.prior_of(restamp));
-  WRIT_TRY(auto form, forms.at(restamp));
-  stamp::Restamping restamping(std::move(form), pack.recorded_at.at(), pack.certificate);
+  WRIT_TRY(stamp::Restamping * restamping, forms.restamping(restamp));
   std::optional<Instant> expires_at;
   if (restamp.expires_at) expires_at = restamp.expires_at->at();
-  auto made = restamping.of(prior, expires_at);
+  auto made = restamping->of(prior, expires_at);
   if (!made) return not_what_was_written(stamp::name_of(made.error()));
   return std::move(made->record);
 }
@@ -219,13 +234,13 @@ RestampPackId pack_id(const memory::MemoryFlowCertificateId& certificate, std::s
 }
 
 store::DocumentRow row_of(std::string_view tenant, const RestampPack& pack, Instant now) {
-  return document_row(restamp_pack_document, tenant, id_of(pack).text(), &pack, now);
+  return document_row(restamp_pack_document, tenant, pack.id.text(), &pack, now);
 }
 
 Result<void> take_in(const store::DocumentRow& row, MadePacks* made, Documented& into) {
   WRIT_TRY(const std::shared_ptr<MadePack> taken, made_pack(row, made));
   const RestampPack& pack = taken->pack;
-  Forms forms(pack, into.forms.get());
+  Forms forms(pack);
   for (std::size_t i = 0; i < pack.restamps.size(); ++i) {
     WRIT_CHECK(take_in_one(*taken, i, row.id, forms, into));
   }

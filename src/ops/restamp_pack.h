@@ -63,6 +63,7 @@ struct PackedRestamp {
 };
 
 struct RestampPack {
+  RestampPackId id;
   govern::Count part;
   canon::Timestamp recorded_at;
   policy::TenantId tenant;
@@ -74,6 +75,7 @@ struct RestampPack {
     using P = RestampPack;
     using canon::field;
     return f("RestampPack", "What a part of a chunk of restamps came to.",
+             field<&P::id>("pack_id", "Names it, by the chunk's certificate and the part."),
              field<&P::part>("part", "Which part of the chunk, from 0."),
              field<&P::recorded_at>("recorded_at", "When the chunk was done."),
              field<&P::tenant>("tenant_id", "Whose stamps."),

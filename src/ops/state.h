@@ -76,7 +76,7 @@ struct Documented {
   Directory<std::shared_ptr<const StampQuestions>> alike_questions;
   std::shared_ptr<AlikeQuestions> alike;  // what these are shared through
   // What stamps share their forms through.
-  std::shared_ptr<stamp::SharedForms> forms = std::make_shared<stamp::SharedForms>();
+  std::shared_ptr<stamp::SharedForms> forms;
   std::int64_t document_sequence = 0;  // of the last document in the store that is in here
 };
 

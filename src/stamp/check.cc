@@ -79,7 +79,8 @@ std::expected<SoundStamp, StampFault> SoundStamp::of(const KeptStamp& kept) {
   for (const memory::PolicyEvaluationContext& context : kept.contexts) {
     questions.push_back(context.id);
   }
-  return SoundStamp(kept.stamp, std::make_shared<const SoundForm>(SoundForm::of(kept)),
+  SoundForm form({kept.stamp.freshness_key, kept.policies, kept.contexts}, kept.stamp.recorded_at);
+  return SoundStamp(kept.stamp, std::make_shared<const SoundForm>(std::move(form)),
                     std::make_shared<const PolicyCeilingSnapshot>(kept.ceiling),
                     std::move(questions));
 }

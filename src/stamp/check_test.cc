@@ -79,6 +79,53 @@ TEST(Check, a_question_may_be_presented_by_its_id) {
   EXPECT_EQ(refused(kept, other), StampFault::another_context);
 }
 
+// Of a stamp that was issued by itself, and of one that shares what it was issued for with that of
+// another memory.
+TEST(Check, a_question_is_of_its_memory_and_its_item_whole) {
+  const memory::MemoryObjectRef other("patients/p-118");
+  const std::vector<Grant> first{test_grant(to_retrieve), test_grant(to_cloud)};
+  const std::vector<Grant> own{about(first[0], other), about(first[1], other)};
+  IssueTerms under = test_terms();
+  under.object = other;
+  const SoundStamp alone = sound(test_stamp(own, under));
+  SoundStamp shared = alone;
+  SharedForms forms;
+  SoundStamp of_first = sound(test_stamp(first));
+  of_first.share(forms);
+  shared.share(forms);
+  ASSERT_EQ(shared.form(), of_first.form());
+  for (const SoundStamp& stamp : {alone, shared}) {
+    const auto refused = [&](const Grant& item, PresentedQuestion question) {
+      return stamp.refused({other, item.policy.action, item.policy.destination, question},
+                           test_key(), test_time(1));
+    };
+    for (const std::size_t i : {0U, 1U}) {
+      EXPECT_EQ(refused(own[i], own[i].context), std::nullopt);
+      EXPECT_EQ(refused(own[i], own[i].context.id), std::nullopt);
+      for (const Grant& not_its : {first[i], own[1 - i]}) {
+        EXPECT_EQ(refused(own[i], not_its.context), StampFault::another_context);
+        EXPECT_EQ(refused(own[i], not_its.context.id), StampFault::another_context);
+      }
+      memory::PolicyEvaluationContext of_another = own[i].context;
+      of_another.object = first[i].context.object;
+      EXPECT_EQ(refused(own[i], of_another), StampFault::another_context);
+      memory::PolicyEvaluationContext named_another = own[i].context;
+      named_another.id = first[i].context.id;
+      EXPECT_EQ(refused(own[i], named_another), StampFault::another_context);
+    }
+    EXPECT_EQ(canon::encode(stamp.kept()), canon::encode(alone.kept()));
+  }
+}
+
+TEST(Check, an_item_was_asked_for_its_own_principal) {
+  Grant for_vera = test_grant(to_cloud);
+  for_vera.context.principal = memory::PrincipalRef("vera");
+  const SoundStamp stamp =
+      sound(test_stamp({test_grant(to_retrieve), about(for_vera, for_vera.policy.object)}));
+  EXPECT_EQ(stamp.asked_for(to_retrieve).text(), "nora");
+  EXPECT_EQ(stamp.asked_for(to_cloud).text(), "vera");
+}
+
 TEST(Check, it_does_not_outlive_the_state_that_it_was_issued_under) {
   const Presented what = presented(test_grant(to_retrieve));
   EXPECT_EQ(refused(test_stamp(), what, test_time(1), moved_key()),
@@ -157,7 +204,7 @@ TEST(Check, any_altered_binding_is_found) {
   for (std::size_t i = 0; i < alterations.size(); ++i) {
     KeptStamp kept = test_stamp();
     alterations[i](kept);
-    EXPECT_FALSE(SoundStamp::of(std::move(kept))) << "alteration " << i;
+    EXPECT_FALSE(SoundStamp::of(kept)) << "alteration " << i;
   }
 }
 

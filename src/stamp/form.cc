@@ -63,11 +63,6 @@ std::expected<SoundForm, StampFault> SoundForm::of(std::vector<Grant> grants,
   return SoundForm(std::move(form), stamped_at);
 }
 
-SoundForm SoundForm::of(const KeptStamp& sound) {
-  return {StampForm{sound.stamp.freshness_key, sound.policies, sound.contexts},
-          sound.stamp.recorded_at};
-}
-
 std::vector<Grant> SoundForm::grants_of(const memory::MemoryObjectRef& object,
                                         const canon::Timestamp& stamped_at) const {
   std::vector<Grant> grants;
@@ -111,21 +106,26 @@ std::string SoundForm::content() const {
   for (std::size_t i = 0; i < ids_.size(); ++i) {
     content += ids_[i].content();
     if (asked_when_stamped_) continue;
+    content += '@';
     content += form_.policies[i].recorded_at.text() + form_.contexts[i].recorded_at.text();
   }
   return content;
 }
 
 std::shared_ptr<const SoundForm> SharedForms::of(std::shared_ptr<const SoundForm> form) {
+  if (form == last_) return held_for_last_;
   if (held_.size() >= tidy_at_) {
     std::erase_if(held_, [](const auto& held) { return held.second.expired(); });
     tidy_at_ = std::max<std::size_t>(1024, 2 * held_.size());
   }
   std::weak_ptr<const SoundForm>& held = held_[canon::sha256_hex(form->content())];
-  std::shared_ptr<const SoundForm> known = held.lock();
-  if (known) return known;
-  held = form;
-  return form;
+  held_for_last_ = held.lock();
+  if (!held_for_last_) {
+    held_for_last_ = form;
+    held = form;
+  }
+  last_ = std::move(form);
+  return held_for_last_;
 }
 
 }  // namespace writ::stamp

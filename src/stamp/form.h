@@ -45,9 +45,6 @@ class SoundForm {
                                                  const memory::PolicyRuntimeFreshnessKey& key,
                                                  const canon::Timestamp& stamped_at);
 
-  // That of a stamp, whose bindings have been followed.
-  static SoundForm of(const KeptStamp& sound);
-
   const StampForm& form() const { return form_; }
 
   // Item by item, in one order.
@@ -71,6 +68,7 @@ class SoundForm {
   std::string content() const;
 
  private:
+  friend class SoundStamp;  // which has followed the bindings of what it makes one of
   SoundForm(StampForm form, const canon::Timestamp& stamped_at);
 
   StampForm form_;
@@ -89,6 +87,9 @@ class SharedForms {
  private:
   std::map<std::string, std::weak_ptr<const SoundForm>> held_;  // by the hash of the content
   std::size_t tidy_at_ = 1024;  // how many there may be before those that are gone are taken out
+  // Many stamps of one form come one after the other: the last one, and what is held for it.
+  std::shared_ptr<const SoundForm> last_;
+  std::shared_ptr<const SoundForm> held_for_last_;
 };
 
 }  // namespace writ::stamp

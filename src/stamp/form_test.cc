@@ -111,5 +111,20 @@ TEST(SharedForms, hold_those_once_that_are_alike) {
   EXPECT_EQ(shared.of(asked_before), asked_before);
 }
 
+TEST(SharedForms, hold_what_is_gone_no_longer) {
+  SharedForms shared;
+  shared.of(form());
+  const auto narrow = shared.of(form({test_grant(to_retrieve, local, moved_key())}));
+  const auto again = form();
+  EXPECT_EQ(shared.of(again), again);
+  for (int i = 0; i < 3000; ++i) {
+    const Grant asked = test_grant(to_retrieve, local, moved_key());
+    shared.of(std::make_shared<const SoundForm>(
+        *SoundForm::of({asked}, moved_key(), canon::Timestamp(test_time(i + 1)))));
+  }
+  EXPECT_EQ(shared.of(form({test_grant(to_retrieve, local, moved_key())})), narrow);
+  EXPECT_EQ(shared.of(form()), again);
+}
+
 }  // namespace
 }  // namespace writ::stamp

@@ -173,7 +173,7 @@ std::vector<memory::EffectiveMemoryPolicyRef> policies_of(const PolicyStamp& sta
 
 void name(PolicyStampRestamp& restamp);
 
-// The same of a record that was written without these members.
+// The id that name() gives a restamp, of its canonical JSON without these members.
 inline constexpr auto restamp_without =
     std::to_array<std::string_view>({"restamp_id", "recorded_at"});
 memory::PolicyStampRestampRef restamp_ref(std::string_view content);

@@ -54,8 +54,10 @@ class Restamping {
   };
 
   const Alike* find_alike(const SoundStamp& prior) const;
-  std::expected<const Alike*, StampFault> first_of(const SoundStamp& prior);
-  std::expected<std::optional<SoundStamp>, StampFault> successor_of(const SoundStamp& prior) const;
+  bool asks_as(const SoundStamp& prior) const;
+  std::vector<PolicyAxisCeilingComparison> compared(const SoundStamp& prior) const;
+  const Alike& remember(const SoundStamp& prior,
+                        std::vector<PolicyAxisCeilingComparison> comparisons, const Made& made);
 
   std::shared_ptr<const SoundForm> form_;
   RestampTerms terms_;

@@ -51,11 +51,13 @@ std::string text(const PolicyStampRestamp& restamp) {
                     static_cast<const PolicyStampRestamp::variant&>(restamp));
 }
 
-// That both say the same, of a stamp of whichever memory.
-void expect_as_alone(Restamping& many, const KeptStamp& root, const std::vector<Grant>& now,
-                     std::optional<Instant> expires_at = {}) {
+// That both say the same, of a stamp that shares what it was issued for.
+void expect_as_alone(Restamping& many, SharedForms& forms, const KeptStamp& root,
+                     const std::vector<Grant>& now, std::optional<Instant> expires_at = {}) {
+  SoundStamp prior = sound(root);
+  prior.share(forms);
   const auto alone = restamp(root, terms(expires_at), now);
-  const auto made = many.of(sound(root), expires_at);
+  const auto made = many.of(prior, expires_at);
   ASSERT_TRUE(alone.has_value());
   ASSERT_TRUE(made.has_value());
   EXPECT_EQ(made->record, text(alone->record));
@@ -66,21 +68,24 @@ void expect_as_alone(Restamping& many, const KeptStamp& root, const std::vector<
   EXPECT_TRUE(SoundStamp::of(made->successor->kept()).has_value());
 }
 
-// Whatever was allowed and is now, of one stamp after the other.
+// Whatever was allowed and is now, of one stamp after the other: most of them are as one before.
 RC_GTEST_PROP(Restamping, is_as_restamping_each_by_itself, ()) {
   const Capability needed = memory::least_for(Action::retrieve, {});
   const Grant now = test_grant(to_retrieve, memory::any_capability() | needed, moved_key());
+  const std::vector<Grant> before{test_grant(to_retrieve, memory::any_capability() | needed),
+                                  test_grant(to_retrieve, memory::any_capability() | needed)};
   Restamping many = restamping({now});
-  for (const char* name : {"another memory", "a \"third\"", "another memory"}) {
-    const MemoryObjectRef object(name);
-    const Grant before = test_grant(to_retrieve, memory::any_capability() | needed);
+  SharedForms forms;
+  for (const int memory : {1, 2, 3, 4, 5, 6}) {
+    const MemoryObjectRef object("a \"memory\" " + std::to_string(memory));
     IssueTerms under = test_terms();
     under.object = object;
     under.reason_codes.assign(*rc::gen::inRange<std::size_t>(0, 2), memory::ReasonCodeId("why"));
     if (*rc::gen::arbitrary<bool>()) under.expires_at.reset();
-    const KeptStamp root = test_stamp({about(before, object)}, under);
-    expect_as_alone(many, root, {about(now, object)}, test_time(30));
-    expect_as_alone(many, root, {about(now, object)});
+    const KeptStamp root =
+        test_stamp({about(before[*rc::gen::inRange<std::size_t>(0, 2)], object)}, under);
+    expect_as_alone(many, forms, root, {about(now, object)}, test_time(30));
+    expect_as_alone(many, forms, root, {about(now, object)});
   }
   RC_ASSERT(!testing::Test::HasFailure());
 }
@@ -89,22 +94,33 @@ RC_GTEST_PROP(Restamping, is_as_restamping_each_by_itself, ()) {
 TEST(Restamping, goes_on_where_no_two_are_alike) {
   const Grant now = test_grant(to_retrieve, Capability::everything(), moved_key());
   Restamping many = restamping({now});
+  SharedForms forms;
   for (int i = 0; i < 200; ++i) {
     IssueTerms under = test_terms();
     under.object = other;
     under.reason_codes = {memory::ReasonCodeId("why" + std::to_string(i))};
-    expect_as_alone(many, test_stamp({about(test_grant(to_retrieve), other)}, under),
+    expect_as_alone(many, forms, test_stamp({about(test_grant(to_retrieve), other)}, under),
                     {about(now, other)});
   }
 }
 
+// Of one form: the one was narrowed below its root, and the other's root was no wider.
 TEST(Restamping, tells_apart_what_the_ceilings_allow) {
+  const auto narrow = std::make_shared<const SoundForm>(*SoundForm::of(
+      {test_grant(to_retrieve, local)}, memory::test_key(), canon::Timestamp(test_time())));
+  const auto under = [&](const KeptStamp& root) {
+    IssueTerms as = test_terms();
+    as.object = other;
+    return *SoundStamp::of(narrow, as, std::make_shared<const PolicyCeilingSnapshot>(root.ceiling));
+  };
+  const SoundStamp below_its_root = under(root_of(other, {test_grant(to_retrieve)}));
+  const SoundStamp at_its_root = under(root_of(other, {test_grant(to_retrieve, local)}));
+  ASSERT_EQ(below_its_root.form(), at_its_root.form());
   Restamping many = restamping({test_grant(to_retrieve, Capability::everything(), moved_key())});
-  const KeptStamp wide = root_of(other, {test_grant(to_retrieve)});
-  const KeptStamp narrow = root_of(other, {test_grant(to_retrieve, local)});
-  EXPECT_EQ(many.of(sound(wide), {})->disposition, RestampDisposition::keep);
-  EXPECT_EQ(many.of(sound(narrow), {})->disposition, RestampDisposition::block);
-  EXPECT_EQ(many.of(sound(wide), {})->disposition, RestampDisposition::keep);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(many.of(below_its_root, {})->disposition, RestampDisposition::keep);
+    EXPECT_EQ(many.of(at_its_root, {})->disposition, RestampDisposition::block);
+  }
 }
 
 TEST(Restamping, stamps_no_item_that_the_ceiling_does_not_have) {
@@ -128,8 +144,7 @@ TEST(Restamping, stamps_no_item_that_the_ceiling_does_not_have) {
 
 TEST(Restamping, follows_nothing_that_has_ended_or_not_moved_or_is_not_asked) {
   KeptStamp root = root_of(other);
-  Restamping unmoved({std::make_shared<const SoundForm>(SoundForm::of(root))}, test_time(1),
-                     certificate);
+  Restamping unmoved(sound(root).form(), test_time(1), certificate);
   EXPECT_EQ(unmoved.of(sound(root), {}).error(), StampFault::not_moved);
   Grant elsewhere = test_grant(to_retrieve, Capability::everything(), moved_key());
   elsewhere.context.exposure_context = memory::ExposureContextRef("another ward");

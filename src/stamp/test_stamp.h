@@ -86,8 +86,8 @@ inline KeptStamp test_stamp(std::vector<Grant> grants = {test_grant(to_retrieve)
   return *std::move(issued);
 }
 
-inline SoundStamp sound(KeptStamp kept) {
-  auto made = SoundStamp::of(std::move(kept));
+inline SoundStamp sound(const KeptStamp& kept) {
+  auto made = SoundStamp::of(kept);
   EXPECT_TRUE(made) << name_of(made.error());
   return *std::move(made);
 }
