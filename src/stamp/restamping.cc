@@ -29,6 +29,22 @@ canon::Stencil<R> of_each(const R& first, std::span<const std::string_view> left
 
 }  // namespace
 
+template <class R>
+Restamping::Written<R>::Written(const R& first)
+    : content(of_each<R>(first, restamp_without)), whole(of_each<R, &R::id>(first)) {}
+
+template <class R>
+std::string Restamping::Written<R>::text(const SoundStamp& prior,
+                                         const std::optional<SoundStamp>& successor) const {
+  R record{.object = prior.stamp().object,
+           .prior_stamp = prior.stamp().id,
+           .root_stamp = prior.ceiling()->root_stamp,
+           .ceiling = prior.ceiling()->id};
+  if constexpr (names_policies<R>) record.policies = policies_of(successor->stamp());
+  record.id = restamp_ref(content.encode(record));
+  return whole.encode(record);
+}
+
 Restamping::Restamping(std::shared_ptr<const SoundForm> form, Instant now,
                        memory::MemoryFlowCertificateId certificate)
     : form_(std::move(form)), terms_{.freshness_key = form_->form().freshness_key,
@@ -93,22 +109,6 @@ const Restamping::Alike& Restamping::remember(const SoundStamp& prior,
                                          .disposition = made.disposition});
       },
       static_cast<const PolicyStampRestamp::variant&>(record));
-}
-
-template <class R>
-Restamping::Written<R>::Written(const R& first)
-    : content(of_each<R>(first, restamp_without)), whole(of_each<R, &R::id>(first)) {}
-
-template <class R>
-std::string Restamping::Written<R>::text(const SoundStamp& prior,
-                                         const std::optional<SoundStamp>& successor) const {
-  R record{.object = prior.stamp().object,
-           .prior_stamp = prior.stamp().id,
-           .root_stamp = prior.ceiling()->root_stamp,
-           .ceiling = prior.ceiling()->id};
-  if constexpr (names_policies<R>) record.policies = policies_of(successor->stamp());
-  record.id = restamp_ref(content.encode(record));
-  return whole.encode(record);
 }
 
 }  // namespace writ::stamp
