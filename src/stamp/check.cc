@@ -161,10 +161,11 @@ std::optional<StampFault> SoundStamp::refused(Presented presented,
 bool SoundStamp::is_question_of(std::size_t item, memory::PolicyEvaluationContext&& asked) const {
   if (asked.id != questions_[item] || asked.object != stamp_.object) return false;
   const memory::PolicyEvaluationContext& stamped = form_->form().contexts[item];
-  asked.id = stamped.id;
-  asked.object = stamped.object;
-  asked.recorded_at = stamped.recorded_at;
-  return asked == stamped;
+  memory::PolicyEvaluationContext of_form = std::move(asked);
+  of_form.id = stamped.id;
+  of_form.object = stamped.object;
+  of_form.recorded_at = stamped.recorded_at;
+  return of_form == stamped;
 }
 
 bool SoundStamp::is_question_of(std::size_t item,
