@@ -107,15 +107,8 @@ void Writer::put(std::string_view piece) {
 }
 
 void Writer::name(char before, std::string_view name) {
-  make_room(name.size() + 4);
-  *at_++ = before;
-  if (copy_plain(at_ + 1, name)) {
-    *at_ = '"';
-    at_ += name.size() + 1;
-    *at_++ = '"';
-  } else {
-    escaped_text(name);
-  }
+  put(before);
+  text(name);
   put(':');
 }
 

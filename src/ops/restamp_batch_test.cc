@@ -53,6 +53,12 @@ class RestampBatches : public ::testing::Test {
                                             R"("quota":{}{}}})",
                                             quota, more));
   }
+  // Another version of the bundle, and a batch of its own that follows it.
+  void follow(std::string_view version) {
+    world.install(bundle(version, rules(as_before)));
+    world.ask("restamp.run", fmt::format(R"({{"tenant_id":"t","idempotency_key":"{}","quota":{}}})",
+                                         version, quota(2)));
+  }
   Reply status(std::string_view more = "") {
     return world.ask("restamp.status",
                      fmt::format(R"({{"tenant_id":"t","idempotency_key":"k"{}}})", more));
@@ -428,11 +434,7 @@ TEST_F(RestampBatches, what_a_batch_made_is_found_whatever_became_of_it) {
 
 TEST_F(RestampBatches, a_list_goes_through_what_batches_made_page_by_page) {
   issue_many(5);
-  for (const std::string_view version : {"1.1.0", "1.2.0"}) {
-    world.install(bundle(version, rules(as_before)));
-    world.ask("restamp.run", fmt::format(R"({{"tenant_id":"t","idempotency_key":"{}","quota":{}}})",
-                                         version, quota(2)));
-  }
+  for (const std::string_view version : {"1.1.0", "1.2.0"}) follow(version);
   std::vector<std::string> seen;
   std::string after;
   do {
@@ -579,9 +581,7 @@ TEST_F(RestampBatches, a_pack_that_was_tampered_with_is_not_believed) {
 TEST_F(RestampBatches, what_a_batch_made_reads_the_same_after_a_reload) {
   issue_many(3);
   for (const std::string_view version : {"1.1.0", "1.2.0"}) {
-    world.install(bundle(version, rules(as_before)));
-    world.ask("restamp.run", fmt::format(R"({{"tenant_id":"t","idempotency_key":"{}","quota":{}}})",
-                                         version, quota(2)));
+    follow(version);
     world.now = {world.now.microseconds + 60'000'000};
   }
   const auto all = [&] {

@@ -171,8 +171,7 @@ std::vector<std::string> packs_around(const Documented& state, std::string_view 
   return packs;
 }
 
-Result<void> take_in_one(MadePack& made, std::size_t place, std::string_view id, Forms& forms,
-                         Documented& into) {
+Result<void> take_in_one(MadePack& made, std::size_t place, Forms& forms, Documented& into) {
   const RestampPack& pack = made.pack;
   const PackedRestamp& restamp = pack.restamps[place];
   if (restamp.invalidation) return {};
@@ -189,7 +188,7 @@ Result<void> take_in_one(MadePack& made, std::size_t place, std::string_view id,
       WRIT_TRY(successor, successor_of(pack, restamp, forms, prior->stamp));
     }
     successor->share(*into.forms);
-    into.stamps.put(tenant, restamp.successor->text(), {*std::move(successor), std::string(id)});
+    into.stamps.put(tenant, restamp.successor->text(), {*std::move(successor), pack.id.text()});
     successor.reset();
   }
   into.stamps.remove(tenant, restamp.prior.text());
@@ -242,7 +241,7 @@ Result<void> take_in(const store::DocumentRow& row, MadePacks* made, Documented&
   const RestampPack& pack = taken->pack;
   Forms forms(pack);
   for (std::size_t i = 0; i < pack.restamps.size(); ++i) {
-    WRIT_CHECK(take_in_one(*taken, i, row.id, forms, into));
+    WRIT_CHECK(take_in_one(*taken, i, forms, into));
   }
   if (!std::ranges::is_sorted(pack.restamps, {}, &PackedRestamp::prior)) {
     return not_what_was_written("its stamps are in disorder");

@@ -126,11 +126,10 @@ void SoundStamp::share(SharedForms& forms) { form_ = forms.of(form_); }
 
 std::optional<StampFault> SoundStamp::spent(const memory::PolicyRuntimeFreshnessKey& active,
                                             Instant now) const {
-  const PolicyStamp& stamp = stamp_;
-  if (const auto fault = fault_of(stamp.lifecycle_state)) return fault;
-  if (has_run_out(stamp, now)) return StampFault::expired;
-  if (now < stamp.recorded_at.at()) return StampFault::issued_later;
-  switch (memory::compare(stamp.freshness_key, active)) {
+  if (const auto fault = fault_of(stamp_.lifecycle_state)) return fault;
+  if (has_run_out(stamp_, now)) return StampFault::expired;
+  if (now < stamp_.recorded_at.at()) return StampFault::issued_later;
+  switch (memory::compare(stamp_.freshness_key, active)) {
     case memory::Freshness::current:
       return std::nullopt;
     case memory::Freshness::stale_effective_state:
@@ -144,11 +143,10 @@ std::optional<StampFault> SoundStamp::spent(const memory::PolicyRuntimeFreshness
 std::optional<StampFault> SoundStamp::refused(Presented presented,
                                               const memory::PolicyRuntimeFreshnessKey& active,
                                               Instant now) const {
-  const PolicyStamp& stamp = stamp_;
-  if (presented.object != stamp.object) return StampFault::another_object;
-  const PolicyStampScopeItem* item = find_item(stamp.items, key_of(presented));
-  if (item == nullptr) return not_listed(stamp, presented.action);
-  const auto index = static_cast<std::size_t>(item - stamp.items.data());
+  if (presented.object != stamp_.object) return StampFault::another_object;
+  const PolicyStampScopeItem* item = find_item(stamp_.items, key_of(presented));
+  if (item == nullptr) return not_listed(stamp_, presented.action);
+  const auto index = static_cast<std::size_t>(item - stamp_.items.data());
   if (const auto fault = spent(active, now)) return fault;
   const bool is_same = std::visit(
       [&](auto&& asked) { return is_question_of(index, std::forward<decltype(asked)>(asked)); },
