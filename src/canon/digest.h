@@ -25,8 +25,7 @@ struct Digest {
   auto operator<=>(const Digest&) const = default;
 };
 
-// Allocates nothing after a thread's first call. It cannot fail but for a broken installation of
-// OpenSSL, which ends the process: there is nothing safe to go on with.
+// Allocates nothing, and cannot fail.
 Digest sha256(std::string_view bytes);
 
 // sha256(bytes).hex()

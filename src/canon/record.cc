@@ -28,6 +28,7 @@ Value::Kind kind_of(const Type& type) {
       return Kind::array;
     case Shape::sourced:
     case Shape::lenient:
+    case Shape::shared:
       return kind_of(type.item());
     default:
       return Kind::object;
@@ -98,6 +99,8 @@ class Reader {
         return read_one_of(type, value, path, out);
       case Shape::sourced:
         *type.json(out) = whole_.part(value);
+        return read(type.item(), value, path, type.inner(out));
+      case Shape::shared:
         return read(type.item(), value, path, type.inner(out));
       case Shape::any:
       case Shape::lenient:
@@ -211,7 +214,7 @@ void write_fields(Writer& out, const Type& type, const void* record,
   for (const Field& field : type.fields) {
     const void* value = field.get(record);
     if (value == nullptr || std::ranges::find(left_out, field.name) != left_out.end()) continue;
-    out.name(separator, field.name);
+    out.plain_name(separator, field.name);
     separator = ',';
     write(out, field.type(), value);
   }
@@ -253,6 +256,8 @@ void write(Writer& out, const Type& type, const void* value) {
       return out.value(type.json(reachable)->value());
     case Shape::lenient:
       return write(out, type.item(), type.inner(reachable));
+    case Shape::shared:
+      return out.put(type.text(value));
   }
 }
 

@@ -98,7 +98,8 @@ enum class Shape : unsigned char {
   record,
   one_of,
   sourced,
-  lenient
+  lenient,
+  shared
 };
 
 // Which record a member is, by the word that another member has; by any other word it is anything.
@@ -130,12 +131,12 @@ struct Type {
   std::string_view format = {};
   std::string_view expected = {};  // for messages: "a SemVer version such as `1.4.0`"
   bool (*set_text)(void* value, std::string_view text) = nullptr;
-  std::string_view (*text)(const void* value) = nullptr;
+  std::string_view (*text)(const void* value) = nullptr;  // of a shared one its canonical JSON
 
   Json* (*json)(void* value) = nullptr;  // any; the source of a sourced one
 
   // list
-  TypeRef item = nullptr;  // of a sourced or lenient one: what it is read as
+  TypeRef item = nullptr;  // of a sourced, lenient or shared one: what it is read as
   void* (*append)(void* list) = nullptr;
   std::size_t (*size)(const void* list) = nullptr;
   const void* (*at)(const void* list, std::size_t index) = nullptr;
@@ -153,8 +154,9 @@ struct Type {
   void* (*select)(void* value, std::size_t alternative) = nullptr;
   std::pair<TypeRef, const void*> (*held)(const void* value) = nullptr;
 
-  void* (*inner)(void* value) = nullptr;  // sourced; lenient, which makes it where there is none
-  void (*clear)(void* value) = nullptr;   // lenient: to hold nothing
+  // sourced; lenient, which makes it where there is none; shared, which makes a new one
+  void* (*inner)(void* value) = nullptr;
+  void (*clear)(void* value) = nullptr;  // lenient: to hold nothing
 };
 
 // The description of a record; DEFINE_RECORD gives it its body.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "canon/record.h"
+#include "canon/shared.h"
 #include "canon/types.h"
 
 namespace writ::canon::define {
@@ -205,6 +206,15 @@ struct Describe<Lenient<T>> {
       .clear = [](void* value) { static_cast<Lenient<T>*>(value)->value.reset(); }};
 };
 
+template <class R>
+struct Describe<Shared<R>> {
+  static constexpr Type type{
+      .shape = Shape::shared,
+      .text = [](const void* value) { return static_cast<const Shared<R>*>(value)->json(); },
+      .item = &type_of<R>,
+      .inner = [](void* value) -> void* { return &static_cast<Shared<R>*>(value)->renew(); }};
+};
+
 template <class T>
 struct MemberOf;
 template <class R, class T>
@@ -271,6 +281,11 @@ template <class R, std::size_t Count>
 constexpr bool has_members =
     takes<R>(std::make_index_sequence<Count>{}) && !takes<R>(std::make_index_sequence<Count + 1>{});
 
+// Whether a name is written without escapes.
+constexpr bool is_plain(std::string_view name) {
+  return std::ranges::all_of(name, [](char c) { return c >= ' ' && c != '"' && c != '\\'; });
+}
+
 template <class R>
 struct Table {
   static constexpr auto made =
@@ -283,6 +298,8 @@ struct Table {
   static_assert(has_members<R, fields.size()>, "record() must name every member of the aggregate");
   static_assert(std::ranges::adjacent_find(fields, {}, &Field::name) == fields.end(),
                 "two members have one wire name");
+  static_assert(std::ranges::all_of(fields, &is_plain, &Field::name),
+                "a wire name is written as it stands");
 
   static constexpr Type type = [] {
     Type record{.shape = Shape::record,

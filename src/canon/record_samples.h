@@ -10,6 +10,7 @@
 
 #include "canon/json.h"
 #include "canon/record.h"
+#include "canon/shared.h"
 #include "canon/types.h"
 
 namespace writ::canon::samples {
@@ -91,7 +92,7 @@ struct Drawing {
   std::vector<std::vector<Colour>> palettes;
   Sourced<Span> span;
   std::optional<Guest> guest;
-  std::optional<Point> centre;
+  std::optional<Shared<Point>> centre;
 
   static constexpr auto record(auto&& f) {
     using D = Drawing;

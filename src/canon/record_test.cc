@@ -93,7 +93,7 @@ TEST(Record, reads_every_shape) {
   EXPECT_THAT(read->palettes, ElementsAre(ElementsAre(), ElementsAre(Colour::red, Colour::green)));
   EXPECT_EQ(read->span->to.value, 3);
   EXPECT_THAT(*read->guest->roles, ElementsAre("a", "b"));
-  EXPECT_EQ(read->centre->x.value, -5);
+  EXPECT_EQ((*read->centre)->x.value, -5);
 }
 
 TEST(Record, optional_members_may_be_absent) {

@@ -61,6 +61,7 @@ Schemas::Object Schemas::schema_of(const Type& type) {
       if (!type.vocabulary.empty()) return {{"const", std::string(type.vocabulary.front())}};
       return {{"type", quoted("boolean")}};
     case Shape::sourced:
+    case Shape::shared:
     case Shape::lenient:  // what is meant; what does not fit is read as well
       return schema_of(type.item());
     case Shape::record:

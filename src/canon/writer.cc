@@ -112,6 +112,15 @@ void Writer::name(char before, std::string_view name) {
   put(':');
 }
 
+void Writer::plain_name(char before, std::string_view name) {
+  make_room(name.size() + 4);
+  *at_++ = before;
+  *at_++ = '"';
+  at_ = std::ranges::copy(name, at_).out;
+  *at_++ = '"';
+  *at_++ = ':';
+}
+
 void Writer::text(std::string_view text) {
   make_room(text.size() + 2);
   if (!copy_plain(at_ + 1, text)) return escaped_text(text);

@@ -31,6 +31,7 @@ class Writer {
 
   // A member's name with the sign before it, `{` or `,`.
   void name(char before, std::string_view name);
+  void plain_name(char before, std::string_view name);  // the same of one that needs no escapes
 
   void text(std::string_view text);  // valid UTF-8
   void number(double number);        // finite

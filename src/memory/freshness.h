@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "canon/shared.h"
 #include "memory/refs.h"
 
 namespace writ::memory {
@@ -37,6 +38,9 @@ struct PolicyRuntimeFreshnessKey {
                                            "Of the vocabulary of safe labels."));
   }
 };
+
+// The one that is active: it stands in every answer until the state moves.
+using ActiveFreshnessKey = canon::Shared<PolicyRuntimeFreshnessKey>;
 
 enum class Freshness : std::uint8_t {
   current,

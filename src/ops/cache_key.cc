@@ -25,7 +25,7 @@ Result<CacheKeyResponse> key(Engine& engine, const Call& call, const KeptResult&
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Governing by, governing(engine, *state, call, kept.governed_by()));
   CacheKeyResponse response;
-  WRIT_TRY(response.cache_key, canon::Json::parse(active_cache_key(kept, by.active)));
+  WRIT_TRY(response.cache_key, canon::Json::parse(active_cache_key(kept, *by.active)));
   return response;
 }
 

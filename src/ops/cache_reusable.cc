@@ -72,7 +72,7 @@ Result<CacheReusableResponse> reusable(Engine& engine, const Call& call,
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Governing by, governing(engine, *state, call, request.result.governed_by()));
   WRIT_TRY(const canon::Json active,
-           canon::Json::parse(active_cache_key(request.result, by.active)));
+           canon::Json::parse(active_cache_key(request.result, *by.active)));
   CacheReusableResponse response{.components = differing(request.kept_under, active)};
   response.reusable = response.components.empty();
   if (response.reusable) response.honoured_until = until;

@@ -126,7 +126,7 @@ class Answering {
             .answered_by = answered_by_,
             .resumed_pipeline =
                 pipeline ? pipeline->text() : govern::view_of(kept.request).decision.text(),
-            .active = by.active,
+            .active = *by.active,
             .now = call_.now,
             .reason_codes = request_.reason_codes.value_or(std::vector<memory::ReasonCodeId>())};
   }

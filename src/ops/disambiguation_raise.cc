@@ -146,10 +146,10 @@ Result<RaiseResponse> raise(Engine& engine, const Call& call, const RaiseRequest
   return engine.change<RaiseResponse>(
       call, [&](store::Transaction& transaction, const State& state) -> Result<RaiseResponse> {
         WRIT_TRY(const Governing by, governing(engine, state, call, request.governed_by()));
-        if (request.freshness_key && *request.freshness_key != by.active) {
+        if (request.freshness_key && *request.freshness_key != *by.active) {
           return refused(disambiguation_reason::state_moved);
         }
-        return raise_in(transaction, by.tenant, question(request, by.active, call.now), call.now);
+        return raise_in(transaction, by.tenant, question(request, *by.active, call.now), call.now);
       });
 }
 

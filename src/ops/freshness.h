@@ -11,9 +11,9 @@ namespace writ::ops {
 
 // Of a (tenant, name) and the bundle that decides for it. Where there is no policy there is a key
 // as well, under which nothing is allowed: `policy` may be nullptr.
-memory::PolicyRuntimeFreshnessKey active_freshness_key(const State& state, std::string_view tenant,
-                                                       std::string_view name,
-                                                       const policy::CompiledPolicy* policy);
+memory::ActiveFreshnessKey active_freshness_key(const State& state, std::string_view tenant,
+                                                std::string_view name,
+                                                const policy::CompiledPolicy* policy);
 
 // The state of a (tenant, name) as one number: it rises with everything that can change what it
 // allows.

@@ -23,36 +23,38 @@ std::optional<std::string_view> GovernedBy::tenant() const {
 
 namespace {
 
-Result<Governing> governing_session(Engine& engine, const State& state, const Call& call,
-                                    const session::SessionId& id) {
+Result<const OpenSession*> session_of(const State& state, const Call& call,
+                                      const session::SessionId& id) {
   const OpenSession* session = state.sessions.find("", id.text());
   if (session == nullptr || !authorize_tenant(call.caller, session->record.tenant_id.text())) {
     return unknown_session(id);
   }
   WRIT_CHECK(require_own(call.caller, session->record.principal_id()));
-  Governing governing{.tenant = session->record.tenant_id.text(),
-                      .name = session->record.policy_name.text(),
-                      .session = session};
-  WRIT_TRY(governing.deciding, deciding_policy(engine, state, *session, call.now));
-  return governing;
+  return session;
 }
 
 }  // namespace
 
 Result<Governing> governing(Engine& engine, const State& state, const Call& call,
                             const GovernedBy& by) {
-  Governing governing;
+  const OpenSession* session = nullptr;
+  std::string_view tenant, name;
+  Deciding deciding;
   if (by.session_id) {
-    WRIT_TRY(governing, governing_session(engine, state, call, *by.session_id));
+    WRIT_TRY(session, session_of(state, call, *by.session_id));
+    tenant = session->record.tenant_id.text();
+    name = session->record.policy_name.text();
+    WRIT_TRY(deciding, deciding_policy(engine, state, *session, call.now));
   } else {
-    governing.tenant = by.tenant_id->text();
-    governing.name = name_or_default(by.name);
-    WRIT_TRY(governing.deciding,
-             deciding_policy(engine, state, governing.tenant, governing.name, call.now));
+    tenant = by.tenant_id->text();
+    name = name_or_default(by.name);
+    WRIT_TRY(deciding, deciding_policy(engine, state, tenant, name, call.now));
   }
-  governing.active =
-      active_freshness_key(state, governing.tenant, governing.name, governing.deciding.policy);
-  return governing;
+  return Governing{.tenant = std::string(tenant),
+                   .name = name,
+                   .session = session,
+                   .deciding = deciding,
+                   .active = active_freshness_key(state, tenant, name, deciding.policy)};
 }
 
 journal::Entry entry_of(const Call& call, const Governing& by, std::string_view body,

@@ -27,7 +27,7 @@ struct Governing {
   std::string_view name;
   const OpenSession* session = nullptr;
   Deciding deciding;
-  memory::PolicyRuntimeFreshnessKey active;
+  memory::ActiveFreshnessKey active;
 };
 
 // Valid as long as the state and what names it. Problems: those of sessions that are unknown or of

@@ -6,6 +6,7 @@
 
 #include "canon/canonical.h"
 #include "canon/record_define.h"
+#include "canon/record_equal.h"
 #include "memory/actions.h"
 #include "memory/identity.h"
 #include "ops/discharges.h"
@@ -170,7 +171,7 @@ memory::PolicyEvaluationContext MemoryEvaluation::context_of(
                                           .model_class = question_->model_class,
                                           .client_kind = question_->client_kind,
                                           .interaction_mode = question_->interaction_mode,
-                                          .freshness_key = by_.active};
+                                          .freshness_key = *by_.active};
   // What an egress rests on happens here.
   if (action == question_->action) context.destination = question_->destination;
   context.principal = memory::PrincipalRef(std::string(id_of(*request_.ctx->principal)));
@@ -189,7 +190,7 @@ memory::Question MemoryEvaluation::question_of(Action action,
   // One of another object or another state says only how careful to be at least, and so does one by
   // whose word does not count.
   const bool holds =
-      believed_ && resolution->object == object && resolution->freshness_key == by_.active;
+      believed_ && resolution->object == object && resolution->freshness_key == *by_.active;
   question.floor = holds ? resolution->floor : memory::stricter(question.floor, resolution->floor);
   if (holds && resolution->relation_to_destination) {
     question.relation = *resolution->relation_to_destination;
@@ -204,9 +205,9 @@ std::vector<memory::PolicyEvaluationContext> MemoryEvaluation::contexts_beside(
   std::vector<memory::PolicyEvaluationContext> contexts;
   if (!question_->decision_contexts) return contexts;
   for (const memory::PolicyEvaluationContext& context : *question_->decision_contexts) {
-    memory::PolicyEvaluationContext now = context;
-    now.recorded_at = asked.recorded_at;
-    if (now != asked) contexts.push_back(context);
+    const bool is_this =
+        canon::equal_but_for<&memory::PolicyEvaluationContext::recorded_at>(context, asked);
+    if (!is_this) contexts.push_back(context);
   }
   return contexts;
 }
@@ -214,7 +215,7 @@ std::vector<memory::PolicyEvaluationContext> MemoryEvaluation::contexts_beside(
 void MemoryEvaluation::hear_decisions(memory::Judged& judged) const {
   if (!question_->decisions) return;
   const std::vector<memory::PolicyEvaluationContext> contexts = contexts_beside(judged.context);
-  memory::Sifted sifted = memory::sift({judged.context, by_.active}, *question_->decisions,
+  memory::Sifted sifted = memory::sift({judged.context, *by_.active}, *question_->decisions,
                                        memory::KnownContexts(judged.context, contexts), known_);
   for (memory::Contribution& voice : sifted.voices.contributions) {
     if (!believed_ && voice.weight == memory::Weight::authorizes) {
@@ -269,7 +270,7 @@ Result<memory::Proofs> MemoryEvaluation::proofs(
   const auto bound = [&](const auto& proof) {
     return proof.context == asked.context.id && proof.object == asked.context.object &&
            proof.action == asked.context.action && proof.principal == asked.context.principal &&
-           proof.policies == policies && proof.freshness_key == by_.active;
+           proof.policies == policies && proof.freshness_key == *by_.active;
   };
   const auto certifies = [&](const SignedFlowCertificate& shown) {
     return bound(*shown.certificate) &&

@@ -107,7 +107,7 @@ class MemoryEvaluation {
   const std::string& tenant() const { return by_.tenant; }
   std::string_view policy_hash() const { return by_.deciding.policy_hash; }
   std::string_view refusal() const { return by_.deciding.refusal; }  // empty: a policy decided
-  const memory::PolicyRuntimeFreshnessKey& active() const { return by_.active; }
+  const memory::PolicyRuntimeFreshnessKey& active() const { return *by_.active; }
   const State& state() const { return *state_; }
   Instant honoured_until() const { return honoured_until_; }
 

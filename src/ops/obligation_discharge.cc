@@ -147,7 +147,7 @@ class Discharging {
   bool is_its_question() const {
     memory::PolicyEvaluationContext named = request_.context;
     memory::name(named);
-    return named.id == request_.context.id && named.freshness_key == governing_.active;
+    return named.id == request_.context.id && named.freshness_key == *governing_.active;
   }
 
   Result<std::string_view> unproved(const memory::PolicyObligationDischarge& discharge) const {
@@ -242,7 +242,7 @@ Result<DischargeResponse> discharge(Engine& engine, const Call& call,
       call, [&](store::Transaction& transaction, const State& state) -> Result<DischargeResponse> {
         WRIT_TRY(const Governing by, governing(engine, state, call, request.governed_by()));
         DischargeResponse response{.ok = true,
-                                   .discharge = discharge_of(request, by.active, call.now)};
+                                   .discharge = discharge_of(request, *by.active, call.now)};
         WRIT_TRY(const std::string_view why,
                  Discharging(transaction, state, call, request, by).refused(*response.discharge));
         if (!why.empty()) return DischargeResponse{.ok = false, .reason = std::string(why)};

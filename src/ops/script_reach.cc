@@ -48,9 +48,15 @@ const Type& alternative_of(const Type& type, const canon::Value& value) {
   return anything;
 }
 
+// Whether it is on the wire what its item is.
+bool wraps(const Type& type) {
+  return type.shape == Shape::sourced || type.shape == Shape::lenient ||
+         type.shape == Shape::shared;
+}
+
 // What the value is to be read as.
 const Type* seen_through(const Type* type, const canon::Value& value) {
-  while (type->shape == Shape::sourced || type->shape == Shape::lenient) type = &type->item();
+  while (wraps(*type)) type = &type->item();
   return type->shape == Shape::one_of ? &alternative_of(*type, value) : type;
 }
 

@@ -47,7 +47,7 @@ struct StampCheckRequest {
 struct StampCheckResponse {
   bool honoured = false;
   std::optional<std::string> reason;
-  memory::PolicyRuntimeFreshnessKey freshness_key;
+  memory::ActiveFreshnessKey freshness_key;
   std::optional<canon::Timestamp> honoured_until;
 
   static constexpr auto record(auto&& f) {
@@ -70,12 +70,12 @@ std::optional<std::string_view> tenant_of(const StampCheckRequest& request) {
 namespace {
 
 Result<std::string_view> refusal(Engine& engine, const Call& call, const Governing& by,
-                                 const memory::PolicyStampRef& id, stamp::Presented presented,
+                                 const memory::PolicyStampRef& id,
+                                 const stamp::Presented& presented,
                                  const stamp::SoundStamp& sound) {
   const stamp::ItemKey item = key_of(presented);
-  WRIT_TRY(
-      const std::string_view why,
-      why_refused(engine, call, by, id, sound.refused(std::move(presented), by.active, call.now)));
+  WRIT_TRY(const std::string_view why,
+           why_refused(engine, call, by, id, sound.refused(presented, *by.active, call.now)));
   if (!why.empty() || may_present(call.caller, by, sound.asked_for(item))) return why;
   return stamp::name_of(stamp::StampFault::another_context);
 }
@@ -90,11 +90,10 @@ Result<Written<StampCheckResponse>> check(Engine& engine, const Call& call,
   WRIT_TRY(Governing by, governing(engine, *state, call, request.governed_by()));
   WRIT_TRY(ShownStamp shown, shown_stamp(engine, *state, by, request.stamp, call.now));
   if (shown.stamp != nullptr) {
-    stamp::Presented presented{
+    const stamp::Presented presented{
         std::move(request.object), request.action, request.destination,
         presented_question(std::move(request.context), std::move(request.context_ref))};
-    WRIT_TRY(shown.why,
-             refusal(engine, call, by, request.stamp, std::move(presented), *shown.stamp));
+    WRIT_TRY(shown.why, refusal(engine, call, by, request.stamp, presented, *shown.stamp));
   }
   StampCheckResponse response{.honoured = shown.stamp != nullptr && shown.why.empty(),
                               .freshness_key = std::move(by.active)};

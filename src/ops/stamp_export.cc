@@ -65,7 +65,7 @@ bool may_show(const Caller& caller, const Governing& by, const stamp::SoundStamp
 Result<std::string_view> refusal(Engine& engine, const Call& call, const Governing& by,
                                  const stamp::SoundStamp& sound) {
   if (!may_show(call.caller, by, sound)) return stamp_reason::unknown;
-  return why_refused(engine, call, by, sound.stamp().id, sound.spent(by.active, call.now));
+  return why_refused(engine, call, by, sound.stamp().id, sound.spent(*by.active, call.now));
 }
 
 // Returns once the entry is in the signed tree: the receipt is part of the answer.
@@ -99,7 +99,7 @@ Result<StampExportResponse> export_stamp(Engine& engine, const Call& call,
   response.attested = AttestedPolicyStamp{.recorded_at = canon::Timestamp(call.now),
                                           .tenant_id = policy::TenantId(by.tenant),
                                           .kept = shown.stamp->kept(),
-                                          .freshness_key = by.active};
+                                          .freshness_key = *by.active};
   WRIT_TRY(response.receipt, receipt_for(engine, call, by, *response.attested));
   return response;
 }

@@ -75,13 +75,13 @@ Result<InvalidateResponse> invalidate_in(store::Transaction& transaction, const 
   if (!found) return InvalidateResponse{.reason = std::string(stamp_reason::unknown)};
   stamp::KeptStamp kept = found->kept();
   if (kept.stamp.lifecycle_state != memory::LifecycleState::active) {
-    const auto why = found->spent(by.active, call.now);
+    const auto why = found->spent(*by.active, call.now);
     return InvalidateResponse{
         .reason = std::string(stamp::name_of(why.value_or(stamp::StampFault::invalidated)))};
   }
   InvalidateResponse response{.ok = true};
   response.invalidation = stamp::invalidation_of(
-      kept, {.freshness_key = by.active, .now = call.now, .reason_codes = request.reason_codes},
+      kept, {.freshness_key = *by.active, .now = call.now, .reason_codes = request.reason_codes},
       present);
   WRIT_CHECK(stamp::advance(kept.stamp, memory::LifecycleState::invalidated, call.now,
                             response.invalidation->id.text()));
@@ -102,7 +102,7 @@ Result<InvalidateResponse> invalidate(Engine& engine, const Call& call,
       call, [&](store::Transaction& transaction, const State& state) -> Result<InvalidateResponse> {
         WRIT_TRY(const Governing by, governing(engine, state, call, request.governed_by()));
         // What was permitted under another state is not known to be.
-        const bool holds = request.questions && by.active == evaluated.active;
+        const bool holds = request.questions && *by.active == evaluated.active;
         return invalidate_in(transaction, state, by, call, request,
                              holds ? present_of(evaluated) : std::vector<stamp::Present>());
       });

@@ -91,7 +91,7 @@ Result<StampIssueResponse> issue(Engine& engine, const Call& call,
       call, [&](store::Transaction& transaction, const State& state) -> Result<StampIssueResponse> {
         if (!issued) return refused(response, stamp::name_of(issued.error()));
         WRIT_TRY(const Governing by, governing(engine, state, call, first.governed_by()));
-        if (by.active != evaluated.active) return refused(response, stamp_reason::state_moved);
+        if (*by.active != evaluated.active) return refused(response, stamp_reason::state_moved);
         // What was issued under this id may have ended, and is not brought back.
         WRIT_TRY(const auto before,
                  find_stamp(state, transaction, by.tenant, issued->stamp.id.text()));

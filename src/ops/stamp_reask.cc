@@ -82,7 +82,7 @@ Result<bool> minds_memory(Engine& engine, const State& state, const Call& call,
   WRIT_TRY(const auto by, governing_now(engine, state, call, tenant, alike));
   const policy::CompiledPolicy* policy = by ? by->deciding.policy : nullptr;
   // Under another key another policy may have answered than the one that is looked at.
-  if (policy == nullptr || by->active != key) return true;
+  if (policy == nullptr || *by->active != key) return true;
   return std::ranges::any_of(alike.questions, [&](const MemoryQuestion& question) {
     return std::ranges::any_of(memory::closure_of(question.action), [&](memory::Action action) {
       return policy->minds_resource(op_of(action));
@@ -92,8 +92,8 @@ Result<bool> minds_memory(Engine& engine, const State& state, const Call& call,
 
 Result<KeyNow> key_now(Engine& engine, const State& state, const Call& call,
                        std::string_view tenant, const StampQuestions& questions) {
-  WRIT_TRY(auto by, governing_now(engine, state, call, tenant, questions));
-  return by ? KeyNow(std::move(by->active)) : KeyNow();
+  WRIT_TRY(const auto by, governing_now(engine, state, call, tenant, questions));
+  return by ? KeyNow(*by->active) : KeyNow();
 }
 
 std::string governor_of(const StampQuestions& questions) {

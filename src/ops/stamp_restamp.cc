@@ -74,7 +74,7 @@ class Restamping {
 
   Result<RestampResponse> in(store::Transaction& transaction, const State& state,
                              const Governing& by) {
-    if (by.active != evaluated_.active) return refused(stamp_reason::state_moved);
+    if (*by.active != evaluated_.active) return refused(stamp_reason::state_moved);
     WRIT_TRY(const auto prior, find_stamp(state, transaction, by.tenant, request_.stamp.text()));
     if (!prior) return refused(stamp_reason::unknown);
     const std::string_view why = not_its_movement(state, by.tenant, prior->stamp());

@@ -171,7 +171,7 @@ Result<ShownStamp> shown_stamp(Engine& engine, const State& state, const Governi
   WRIT_TRY(const auto packed, packed_end(state, *snapshot, by.tenant, id.text()));
   if (packed) return ShownStamp{.why = stamp::name_of(*stamp::fault_of(*packed))};
   WRIT_TRY(const auto ended, find_document_stamp(*snapshot, by.tenant, id.text()));
-  const auto why = ended ? ended->spent(by.active, now) : std::nullopt;
+  const auto why = ended ? ended->spent(*by.active, now) : std::nullopt;
   return ShownStamp{.why = why ? stamp::name_of(*why) : stamp_reason::unknown};
 }
 

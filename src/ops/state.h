@@ -46,7 +46,7 @@ struct Ruling {
 // The state that answers are given under, where this policy gives them.
 struct KeyOf {
   const policy::CompiledPolicy* policy = nullptr;
-  memory::PolicyRuntimeFreshnessKey key;
+  memory::ActiveFreshnessKey key;
 };
 
 // The standing of one (tenant, name), and the bundles that decide under it.

@@ -46,7 +46,7 @@ struct TogglePosition {
 struct GetStateResponse {
   std::vector<TogglePosition> toggles;
   std::vector<Narrowing> narrowings;
-  memory::PolicyRuntimeFreshnessKey freshness_key;
+  memory::ActiveFreshnessKey freshness_key;
   canon::Timestamp honoured_until;
 
   static constexpr auto record(auto&& f) {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "canon/record_equal.h"
 #include "stamp/issue.h"
 
 namespace writ::stamp {
@@ -140,7 +141,7 @@ std::optional<StampFault> SoundStamp::spent(const memory::PolicyRuntimeFreshness
   return StampFault::stale_generation;
 }
 
-std::optional<StampFault> SoundStamp::refused(Presented presented,
+std::optional<StampFault> SoundStamp::refused(const Presented& presented,
                                               const memory::PolicyRuntimeFreshnessKey& active,
                                               Instant now) const {
   if (presented.object != stamp_.object) return StampFault::another_object;
@@ -148,22 +149,19 @@ std::optional<StampFault> SoundStamp::refused(Presented presented,
   if (item == nullptr) return not_listed(stamp_, presented.action);
   const auto index = static_cast<std::size_t>(item - stamp_.items.data());
   if (const auto fault = spent(active, now)) return fault;
-  const bool is_same = std::visit(
-      [&](auto&& asked) { return is_question_of(index, std::forward<decltype(asked)>(asked)); },
-      std::move(presented.question));
+  const bool is_same = std::visit([&](const auto& asked) { return is_question_of(index, asked); },
+                                  presented.question);
   if (!is_same) return StampFault::another_context;
   return form_->allows_action(index) ? std::nullopt : std::optional(StampFault::below_minima);
 }
 
 // It was asked at another time, and that is all that may differ.
-bool SoundStamp::is_question_of(std::size_t item, memory::PolicyEvaluationContext&& asked) const {
+bool SoundStamp::is_question_of(std::size_t item,
+                                const memory::PolicyEvaluationContext& asked) const {
   if (asked.id != questions_[item] || asked.object != stamp_.object) return false;
-  const memory::PolicyEvaluationContext& stamped = form_->form().contexts[item];
-  memory::PolicyEvaluationContext of_form = std::move(asked);
-  of_form.id = stamped.id;
-  of_form.object = stamped.object;
-  of_form.recorded_at = stamped.recorded_at;
-  return of_form == stamped;
+  using Question = memory::PolicyEvaluationContext;
+  return canon::equal_but_for<&Question::id, &Question::object, &Question::recorded_at>(
+      asked, form_->form().contexts[item]);
 }
 
 bool SoundStamp::is_question_of(std::size_t item,

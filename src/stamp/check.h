@@ -46,7 +46,7 @@ class SoundStamp {
       std::shared_ptr<const PolicyCeilingSnapshot> ceiling);
 
   // The first reason why it is not honoured for what is presented; nothing where it is.
-  std::optional<StampFault> refused(Presented presented,
+  std::optional<StampFault> refused(const Presented& presented,
                                     const memory::PolicyRuntimeFreshnessKey& active,
                                     Instant now) const;
 
@@ -74,7 +74,7 @@ class SoundStamp {
       : stamp_(std::move(stamp)), form_(std::move(form)), ceiling_(std::move(ceiling)),
         questions_(std::move(questions)) {}
 
-  bool is_question_of(std::size_t item, memory::PolicyEvaluationContext&& asked) const;
+  bool is_question_of(std::size_t item, const memory::PolicyEvaluationContext& asked) const;
   bool is_question_of(std::size_t item, const memory::PolicyEvaluationContextRef& asked) const;
 
   PolicyStamp stamp_;
