@@ -132,6 +132,7 @@ TEST(Access, EveryOperationNeedsItsCapability) {
       {"resource.get", {Capability::read, false}},
       {"resource.list", {Capability::read, false}},
       {"resource.put", {Capability::administer, false}},
+      {"restamp.chain", {Capability::read, false}},
       {"restamp.compare", {Capability::read, false}},
       {"restamp.plan", {Capability::operate, false}},
       {"restamp.run", {Capability::operate, false}},
@@ -263,6 +264,7 @@ TEST(Tokens, OnlyTheHashOfATokenIsKept) {
   EXPECT_EQ(world.ask("credential.list", "{}")["/credentials/0/credential"], made["/record"]);
 
   const Caller caller = caller_of(*state->proved_by(token), false);
+  EXPECT_EQ(caller.until, at("2026-12-01T00:00:00Z"));
   EXPECT_EQ(caller.principal, "bob");
   EXPECT_EQ(caller.tenant, "t");
   EXPECT_FALSE(caller.on_host);

@@ -1,5 +1,7 @@
 #include "ops/attested_stamp.h"
 
+#include <algorithm>
+
 #include "canon/canonical.h"
 #include "canon/digest.h"
 #include "canon/record_define.h"
@@ -32,6 +34,13 @@ std::string_view too_early_or_late(Instant attested_at, const AttestationTerms& 
   return is_old ? attestation_reason::too_long_ago : std::string_view();
 }
 
+Instant end_of(const AttestedPolicyStamp& attested, Instant attested_at,
+               const AttestationTerms& terms) {
+  const Instant too_old{attested_at.microseconds + terms.longest};
+  const auto& expires_at = attested.kept.stamp.expires_at;
+  return expires_at ? std::min(expires_at->at(), too_old) : too_old;
+}
+
 std::string_view not_for_it(const AttestedPolicyStamp& attested, const AttestationTerms& terms) {
   const auto sound = stamp::SoundStamp::of(attested.kept);
   if (!sound) return stamp::name_of(sound.error());
@@ -57,7 +66,8 @@ AttestationVerdict verify_attested(const canon::Sourced<AttestedPolicyStamp>& at
   }
   std::string_view why = too_early_or_late(at, terms);
   if (why.empty()) why = not_for_it(*attested, terms);
-  return {.honoured = why.empty(), .reason = std::string(why), .attested_at = at};
+  if (!why.empty()) return refused(why, at);
+  return {.honoured = true, .attested_at = at, .honoured_until = end_of(*attested, at, terms)};
 }
 
 }  // namespace writ::ops

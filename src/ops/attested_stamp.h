@@ -60,6 +60,8 @@ struct AttestationVerdict {
   std::string reason;                  // empty where it is
   std::string message;                 // for people, where the reason alone is not enough
   std::optional<Instant> attested_at;  // where the receipt is good
+  // Where it is honoured: until when, by the stamp and by these terms.
+  std::optional<Instant> honoured_until;
 };
 
 // Whether the stamp held when its receipt's entry was made, that is not too long ago, and it is for

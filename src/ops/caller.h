@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/instant.h"
 #include "policy/request.h"
 
 namespace writ::ops {
@@ -49,6 +50,8 @@ struct Caller {
   // its requests is believed.
   std::optional<policy::RequestPrincipal> identity;
   bool speaks_for_tenant = false;  // with an identity: may name others, whom the directory knows
+
+  std::optional<Instant> until;  // when what says all this ends
 };
 
 // The one who can read the data directory: may do everything.

@@ -20,6 +20,7 @@ std::string_view public_part(std::string_view sha256) { return sha256.substr(0, 
 Caller caller_of(const Credential& record, bool believe) {
   Caller caller{.principal = record.principal};
   if (record.tenant_id) caller.tenant = record.tenant_id->text();
+  if (record.expires_at) caller.until = record.expires_at->at();
   for (const Capability capability : record.capabilities) caller.capabilities.add(capability);
   if (believe) return caller;
   policy::RequestPrincipal identity{.id = record.principal, .roles = record.roles};

@@ -14,7 +14,7 @@ Result<std::optional<RestampAnswers::Answer>> RestampAnswers::ask(const State& s
                                                                   const StaleStamp& stale) {
   const auto known = alike_.find(stale.alike);
   if (known == alike_.end()) return ask_in_full(state, stale);
-  return std::optional(Answer{.form = known->second, .nothing = nullptr, .expires_at = {}});
+  return std::optional(known->second);
 }
 
 Result<std::optional<RestampAnswers::Answer>> RestampAnswers::ask_in_full(const State& state,
@@ -31,14 +31,16 @@ Result<std::optional<RestampAnswers::Answer>> RestampAnswers::ask_in_full(const 
   }
   const Answer answer{.form = form_of(object, evaluated),
                       .nothing = nullptr,
-                      .expires_at = expiry_of(evaluated, std::nullopt)};
+                      .expires_at = expiry_of(evaluated, reasked->until)};
   if (answer.form == nullptr) return std::optional<Answer>();
   // Of what is not permitted a form does not say that it was asked.
   const bool says_all = evaluated.items.size() == answer.form->form().policies.size();
-  if (stale.alike != nullptr && says_all && !answer.expires_at) {
+  // What a proof says for a while it says of one memory.
+  const bool rests_on_proofs = expiry_of(evaluated, std::nullopt).has_value();
+  if (stale.alike != nullptr && says_all && !rests_on_proofs) {
     WRIT_TRY(const bool minds,
              minds_memory(engine_, state, call_, tenant_, *stale.alike, evaluated.active));
-    if (!minds) alike_.emplace(stale.alike, answer.form);
+    if (!minds) alike_.emplace(stale.alike, answer);
   }
   return std::optional(answer);
 }

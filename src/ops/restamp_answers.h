@@ -54,7 +54,7 @@ class RestampAnswers {
   std::vector<std::shared_ptr<const stamp::SoundForm>> forms_;
   std::deque<Evaluated> nothing_;
   // What is permitted whichever the memory is.
-  std::map<const StampQuestions*, std::shared_ptr<const stamp::SoundForm>> alike_;
+  std::map<const StampQuestions*, Answer> alike_;
   std::map<std::string, Asked> asked_;  // one for each who asks under each policy
 };
 

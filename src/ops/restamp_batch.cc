@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <ranges>
 
+#include <fmt/format.h>
+
+#include "base/utf8.h"
 #include "canon/record_define.h"
 #include "memory/actions.h"
 #include "memory/derived_id.h"
@@ -171,6 +174,12 @@ Result<const KeyNow*> StaleStamps::key_of(const StaleStamp& stale) {
 Result<RestampScale> scale_of(Engine& engine, const Call& call, std::string_view tenant) {
   StampWalk walk(tenant);
   WRIT_TRY(StaleStamps stamps, StaleStamps::along(walk, engine, call, tenant));
+  if (!stamps.state()->policies.contains(tenant)) {
+    return Problem{fault::unknown_tenant,
+                   fmt::format("no tenant `{}` has a policy, and so none has stamps: nothing was "
+                               "begun",
+                               clip(tenant, 64))};
+  }
   RestampScale scale;
   for (;;) {
     WRIT_TRY(const std::optional<StaleStamp> stale, stamps.next());

@@ -21,6 +21,10 @@ namespace writ::ops {
 
 inline constexpr std::string_view restamp_batch_document = "policy_restamp_batch";
 
+namespace fault {
+inline constexpr Code unknown_tenant{"restamp.unknown_tenant", Category::not_found};
+}
+
 namespace batch_reason {
 inline constexpr std::string_view unknown = "restamp.unknown_batch";
 inline constexpr std::string_view exceeded = "quota.exceeded";
@@ -186,7 +190,8 @@ class StaleStamps {
   KeysNow keys_;
 };
 
-// How much there is to do, of the stamps that can be asked about.
+// How much there is to do, of the stamps that can be asked about. Problem: fault::unknown_tenant
+// where nothing of that name has a policy.
 Result<RestampScale> scale_of(Engine& engine, const Call& call, std::string_view tenant);
 
 }  // namespace writ::ops

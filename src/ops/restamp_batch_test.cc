@@ -635,10 +635,15 @@ TEST_F(RestampBatches, whoever_asked_must_still_be_there) {
 TEST_F(RestampBatches, another_tenant_s_stamps_are_left_alone) {
   issue(0);
   world.install(bundle("1.1.0", rules(as_before)));
-  const Reply other =
-      world.ask("restamp.run",
-                fmt::format(R"({{"tenant_id":"u","idempotency_key":"k","quota":{}}})", quota(10)));
-  EXPECT_EQ(other["/batch/tally/keep"], "0");
+  const auto of_theirs = [&](std::string_view operation) {
+    return world.ask(
+        operation,
+        fmt::format(R"({{"tenant_id":"u","idempotency_key":"k","quota":{}}})", quota(10)));
+  };
+  EXPECT_EQ(of_theirs("restamp.plan").code(), "restamp.unknown_tenant");
+  EXPECT_EQ(of_theirs("restamp.run").code(), "restamp.unknown_tenant");
+  world.install(with(bundle("1.0.0", rules(as_before)), "/tenantId", R"("u")"));
+  EXPECT_EQ(of_theirs("restamp.run")["/batch/tally/keep"], "0");
   EXPECT_EQ(status()["/reason"], "restamp.unknown_batch");
   EXPECT_EQ(stamps_that_are("superseded"), 0u);
 }

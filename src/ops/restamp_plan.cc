@@ -1,14 +1,14 @@
 // restamp.plan: what restamping a tenant's stale stamps would come to, before anything is done.
-#include <algorithm>
-#include <array>
-#include <iterator>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "canon/record_define.h"
 #include "ops/operation.h"
+#include "ops/restamp_answers.h"
 #include "ops/restamp_batch.h"
-#include "ops/stamp_reask.h"
 #include "ops/table.h"
+#include "stamp/columns.h"
 
 namespace writ::ops {
 
@@ -58,17 +58,17 @@ struct RestampPlanResponse {
   static constexpr auto record(auto&& f) {
     using R = RestampPlanResponse;
     using canon::field;
-    return f("RestampPlanResponse", "What it would come to.", field<&R::ok>("ok", "Always true."),
-             field<&R::envelope>("quota_envelope", "How much there is, and what may be done."),
-             field<&R::exceeds>("exceeds", "Whether there is more than may be done at once."),
-             field<&R::begins_as>("begins_as", "`running`, or why nothing at all would be done."),
-             field<&R::chunks>("chunks", "In how many chunks it would be done."),
-             field<&R::estimate>("estimate", "What would come of those that were weighed."),
-             field<&R::axes>("changes_by_axis",
-                             "On which axes; those that would not change are "
-                             "left out."),
-             field<&R::weighed>("weighed",
-                                "How many were: all, or the first ten thousand by their ids."));
+    return f(
+        "RestampPlanResponse", "What it would come to.", field<&R::ok>("ok", "Always true."),
+        field<&R::envelope>("quota_envelope", "How much there is, and what may be done."),
+        field<&R::exceeds>("exceeds", "Whether there is more than may be done at once."),
+        field<&R::begins_as>("begins_as", "`running`, or why nothing at all would be done."),
+        field<&R::chunks>("chunks", "In how many chunks it would be done."),
+        field<&R::estimate>("estimate", "What would come of those that were weighed."),
+        field<&R::axes>("changes_by_axis",
+                        "On which axes; those that would not change are "
+                        "left out."),
+        field<&R::weighed>("weighed", "How many were: all, or the first million by their ids."));
   }
 };
 
@@ -78,62 +78,63 @@ std::optional<std::string_view> tenant_of(const RestampPlanRequest& request) {
 
 namespace {
 
-constexpr std::int64_t most_weighed = 10'000;
+constexpr std::int64_t most_weighed = 1'000'000;
 
-// What the stamps that were weighed would come to.
+// What the stamps that are weighed would come to.
 class Weighing {
  public:
   Weighing(Engine& engine, const Call& call, std::string_view tenant)
       : engine_(engine), call_(call), tenant_(tenant) {}
 
-  Result<void> add(const StaleStamp& stale) {
+  // `state` is the stamp's, and the same for all.
+  Result<void> add(const State& state, const StaleStamp& stale) {
     const stamp::SoundStamp& stamp = stale.stamp->stamp;
-    std::optional<Reasked> reasked;
-    if (const StampQuestions* asked = stale.asked()) {
-      WRIT_TRY(reasked, reask(engine_, call_, tenant_, stamp, about(*asked, stamp.stamp().object)));
+    std::optional<RestampAnswers::Answer> answer;
+    if (stale.asked() != nullptr) {
+      WRIT_TRY(answer, answers().ask(state, stale));
     }
-    if (!reasked || stamp::has_run_out(stamp.stamp(), call_.now)) {
-      ++tally_.passed_over.value;
+    if (!answer || stamp::has_run_out(stamp.stamp(), call_.now)) {
+      ++passed_over_;
     } else {
-      add(stamp::compare({.ceiling = stamp::leveled(stamp.ceiling()->items),
-                          .prior = stamp.form()->levels(),
-                          .fresh = stamp::leveled_grants(grants_of(reasked->evaluated))}));
+      columns_.add(stamp::leveled(stamp.ceiling()->items),
+                   answer->form != nullptr ? std::span(answer->form->levels())
+                                           : std::span<const stamp::LeveledItem>());
     }
     return {};
   }
 
-  const RestampTally& tally() const { return tally_; }
-  std::vector<AxisEstimate> changed_axes() const {
-    std::vector<AxisEstimate> changed;
-    std::ranges::copy_if(axes_, std::back_inserter(changed), [](const AxisEstimate& estimate) {
-      return estimate.downgraded.value + estimate.exceeds.value > 0;
-    });
-    return changed;
+  void tell(RestampPlanResponse& response) const {
+    const stamp::RestampEstimate estimate = columns_.estimate();
+    response.estimate = {.keep = {estimate.keep},
+                         .downgrade = {estimate.downgrade},
+                         .block = {estimate.block},
+                         .passed_over = {passed_over_}};
+    for (const stamp::Axis axis : stamp::every_axis) {
+      const stamp::AxisChanges& changes = estimate.axes[static_cast<std::size_t>(axis)];
+      if (changes == stamp::AxisChanges()) continue;
+      response.axes.push_back({axis, {changes.downgraded}, {changes.exceeds}});
+    }
   }
 
  private:
-  void add(const std::vector<stamp::PolicyAxisCeilingComparison>& comparisons) {
-    using stamp::CeilingComparison;
-    tally_.add(stamp::disposition_of(comparisons));
-    for (const stamp::Axis axis : axes_that(CeilingComparison::downgraded, comparisons)) {
-      ++on(axis).downgraded.value;
+  // They keep what they have answered: so many at a time.
+  RestampAnswers& answers() {
+    constexpr std::int64_t most_kept = 10'000;
+    if (!answers_ || ++asked_ == most_kept) {
+      answers_.emplace(engine_, call_, tenant_, forms_);
+      asked_ = 0;
     }
-    for (const stamp::Axis axis : axes_that(CeilingComparison::exceeds_ceiling, comparisons)) {
-      ++on(axis).exceeds.value;
-    }
-  }
-
-  AxisEstimate& on(stamp::Axis axis) {
-    AxisEstimate& estimate = axes_[static_cast<std::size_t>(axis)];
-    estimate.axis = axis;
-    return estimate;
+    return *answers_;
   }
 
   Engine& engine_;
   const Call& call_;
   std::string_view tenant_;
-  RestampTally tally_;
-  std::array<AxisEstimate, stamp::every_axis.size()> axes_;
+  stamp::SharedForms forms_;
+  std::optional<RestampAnswers> answers_;
+  std::int64_t asked_ = 0;
+  std::int64_t passed_over_ = 0;
+  stamp::RestampColumns columns_;
 };
 
 Result<RestampPlanResponse> plan(Engine& engine, const Call& call,
@@ -152,10 +153,9 @@ Result<RestampPlanResponse> plan(Engine& engine, const Call& call,
   for (; response.weighed.value < most_weighed; ++response.weighed.value) {
     WRIT_TRY(const auto stale, stamps.next());
     if (!stale) break;
-    WRIT_CHECK(weighing.add(*stale));
+    WRIT_CHECK(weighing.add(*stamps.state(), *stale));
   }
-  response.estimate = weighing.tally();
-  response.axes = weighing.changed_axes();
+  weighing.tell(response);
   return response;
 }
 

@@ -1,4 +1,6 @@
 // restamp.run: restamps a tenant's stale stamps, chunk by chunk, or goes on with that.
+#include <fmt/format.h>
+
 #include "canon/record_define.h"
 #include "ops/operation.h"
 #include "ops/restamp_chunks.h"
@@ -28,6 +30,7 @@ struct RestampRunResponse {
   bool ok = false;
   std::optional<RestampBatch> batch;
   std::optional<std::string> reason;
+  std::optional<std::string> message;
 
   static constexpr auto record(auto&& f) {
     using R = RestampRunResponse;
@@ -37,7 +40,8 @@ struct RestampRunResponse {
              field<&R::batch>("batch", "The operation."),
              field<&R::reason>("reason",
                                "Why it does not go on: `quota.exceeded` is final, after "
-                               "`stamp.state_moved` it is simply asked for again."));
+                               "`stamp.state_moved` it is simply asked for again."),
+             field<&R::message>("message", "For people."));
   }
 };
 
@@ -68,23 +72,42 @@ Result<RestampBatch> find_or_begin(Engine& engine, const Call& call,
       });
 }
 
-RestampRunResponse stopped(RestampBatch batch, std::string_view reason) {
-  return {.batch = std::move(batch), .reason = std::string(reason)};
+RestampRunResponse stopped(RestampBatch batch, std::string_view reason, std::string message) {
+  return {.batch = std::move(batch), .reason = std::string(reason), .message = std::move(message)};
+}
+
+// Of one that is larger than its quota.
+std::string too_much(const govern::BatchQuotaEnvelope& envelope) {
+  return fmt::format(
+      "nothing was done: there are {} stamps with {} meets, and {} stamps with {} meets may be "
+      "done "
+      "at once; begin it under another key, with a larger quota or with `chunk_and_continue`",
+      envelope.objects.value, envelope.decisions.value, envelope.max_objects.value,
+      envelope.max_decisions.value);
 }
 
 Result<RestampRunResponse> run(Engine& engine, const Call& call, const RestampRunRequest& request) {
   WRIT_TRY(RestampBatch batch, find_or_begin(engine, call, request));
-  if (!is_under(batch, request.quota)) return stopped(batch, batch_reason::another_quota);
+  if (!is_under(batch, request.quota)) {
+    return stopped(
+        batch, batch_reason::another_quota,
+        "this key's operation was begun under another quota: ask with the same, or begin "
+        "another under another key");
+  }
   RestampChunks chunks(engine, call, request.tenant_id.text(), batch);
   const std::optional<std::int64_t> most =
       request.chunks ? std::optional(request.chunks->value) : std::nullopt;
   for (std::int64_t done = 0; batch.state == BatchState::running && done != most; ++done) {
     WRIT_TRY(auto stands, chunks.next(done + 1 != most));
-    if (!stands) return stopped(batch, stamp_reason::state_moved);
+    if (!stands) {
+      return stopped(batch, stamp_reason::state_moved,
+                     "the state moved while a chunk was asked about: ask again");
+    }
     batch = *std::move(stands);
   }
   if (batch.state != BatchState::running && batch.state != BatchState::done) {
-    return stopped(batch, batch_reason::exceeded);
+    std::string message = too_much(batch.envelope);
+    return stopped(std::move(batch), batch_reason::exceeded, std::move(message));
   }
   return RestampRunResponse{.ok = true, .batch = std::move(batch)};
 }

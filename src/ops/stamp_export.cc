@@ -34,6 +34,7 @@ struct StampExportResponse {
   bool ok = false;
   std::optional<AttestedPolicyStamp> attested;
   std::optional<std::string> receipt;
+  std::optional<canon::Timestamp> honoured_until;
   std::optional<std::string> reason;
 
   static constexpr auto record(auto&& f) {
@@ -45,6 +46,9 @@ struct StampExportResponse {
              field<&R::receipt>("receipt",
                                 "That the journal has it: `c2sp.org/tlog-proof@v1`, with the "
                                 "signed checkpoint."),
+             field<&R::honoured_until>("honoured_until",
+                                       "Until when this may be relied on here; whoever is shown "
+                                       "it goes by how long ago it was attested."),
              field<&R::reason>("reason", "Why it does not hold."));
   }
 };
@@ -88,6 +92,7 @@ Result<StampExportResponse> refused(Engine& engine, const Call& call, const Gove
 
 Result<StampExportResponse> export_stamp(Engine& engine, const Call& call,
                                          const StampExportRequest& request) {
+  const canon::Timestamp until(engine.honoured_until(call.now));
   WRIT_TRY(const auto state, engine.state());
   WRIT_TRY(const Governing by, governing(engine, *state, call, request.governed_by()));
   WRIT_TRY(ShownStamp shown, shown_stamp(engine, *state, by, request.stamp, call.now));
@@ -95,7 +100,7 @@ Result<StampExportResponse> export_stamp(Engine& engine, const Call& call,
     WRIT_TRY(shown.why, refusal(engine, call, by, *shown.stamp));
   }
   if (shown.stamp == nullptr || !shown.why.empty()) return refused(engine, call, by, shown.why);
-  StampExportResponse response{.ok = true};
+  StampExportResponse response{.ok = true, .honoured_until = until};
   response.attested = AttestedPolicyStamp{.recorded_at = canon::Timestamp(call.now),
                                           .tenant_id = policy::TenantId(by.tenant),
                                           .kept = shown.stamp->kept(),

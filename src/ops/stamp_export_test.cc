@@ -67,6 +67,7 @@ TEST_F(StampExport, is_honoured_without_a_data_directory) {
   const Reply verified = verify(question(reply));
   EXPECT_EQ(verified["/honoured"], "true") << verified.text();
   EXPECT_EQ(verified["/attested_at"], "2026-11-23T12:00:00.000Z");
+  EXPECT_EQ(verified["/freshness_key"], reply["/attested_stamp/freshness_key"]);
 }
 
 TEST_F(StampExport, is_attested_where_answers_do_not_wait_for_the_disk) {
@@ -84,7 +85,13 @@ TEST_F(StampExport, altered_in_any_byte_it_is_not_honoured) {
     altered[i] = altered[i] == '1' ? '2' : '1';
     const auto json = canon::Json::parse(altered);
     if (!json) continue;
-    EXPECT_NE(verify(altered)["/honoured"], "true") << altered.substr(i, 40);
+    const Reply refused = verify(altered);
+    if (refused.problem()) {
+      EXPECT_EQ(refused.code(), "record.invalid") << altered.substr(i, 40);
+    } else {
+      EXPECT_EQ(refused["/reason"], "stamp.not_attested") << altered.substr(i, 40);
+    }
+    EXPECT_NE(refused["/honoured"], "true") << altered.substr(i, 40);
   }
 }
 
@@ -144,6 +151,20 @@ TEST_F(StampExport, counts_for_a_while_after_it_was_attested) {
   EXPECT_EQ(at_time("13:00:00", "86400"), "stamp.expired");
 }
 
+TEST_F(StampExport, says_until_when_it_may_be_relied_on) {
+  const Reply reply = exported();
+  EXPECT_EQ(reply["/honoured_until"].size(), std::string_view("2026-11-23T12:00:00.000Z").size());
+  const std::string whole = question(reply);
+  const auto until = [&](std::string_view max_age) {
+    return verify(with(whole, "/max_age_seconds", max_age))["/honoured_until"];
+  };
+  EXPECT_EQ(until("60"), "2026-11-23T12:01:00.000Z");
+  EXPECT_EQ(until("86400"), "2026-11-23T13:00:00.000Z");  // when it runs out
+  const Reply refused = verify(with(whole, "/object_ref", R"("n")"));
+  EXPECT_EQ(refused["/honoured_until"], "(absent)");
+  EXPECT_EQ(refused["/freshness_key"], "(absent)");
+}
+
 TEST_F(StampExport, one_that_does_not_hold_is_not_exported) {
   world.install(bundle("1.1.0", retrieve_rule));
   const Reply reply = exported();
@@ -151,6 +172,7 @@ TEST_F(StampExport, one_that_does_not_hold_is_not_exported) {
   EXPECT_EQ(reply["/reason"], "stamp.stale_generation");
   EXPECT_EQ(reply["/attested_stamp"], "(absent)");
   EXPECT_EQ(reply["/receipt"], "(absent)");
+  EXPECT_EQ(reply["/honoured_until"], "(absent)");
   const Reply entry = world.last_entry();
   EXPECT_EQ(entry["/outcome"], "deny");
   EXPECT_EQ(entry["/reason"], "stamp.stale_generation");

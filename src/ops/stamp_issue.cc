@@ -84,7 +84,7 @@ Result<StampIssueResponse> issue(Engine& engine, const Call& call,
       {.object = first.object,
        .freshness_key = evaluated.active,
        .now = call.now,
-       .expires_at = expiry_of(evaluated, wanted_expiry(request.life, call.now)),
+       .expires_at = expiry_of(evaluated, wanted_expiry(request.life, call)),
        .reason_codes = request.reason_codes.value_or(std::vector<memory::ReasonCodeId>())},
       grants_of(evaluated));
   return engine.change<StampIssueResponse>(

@@ -73,6 +73,7 @@ Result<std::optional<Reasked>> reask(Engine& engine, const Call& call, std::stri
     evaluated.items.push_back(std::move(asked->item));
   }
   reasked.questions = std::move(questions);
+  reasked.until = asker->until;
   return std::optional(std::move(reasked));
 }
 

@@ -17,6 +17,7 @@ namespace writ::ops {
 struct Reasked {
   StampQuestions questions;
   Evaluated evaluated;
+  std::optional<Instant> until;  // when nothing says any more who asked them
 };
 
 // A movement that lacks its certificate alone counts as permitted: what is done with it is

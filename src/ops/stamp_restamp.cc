@@ -81,10 +81,17 @@ class Restamping {
     if (!why.empty()) return refused(why);
     const stamp::KeptStamp kept = prior->kept();
     auto made = stamp::restamp(kept, terms(), grants_of(evaluated_));
-    if (!made) return refused(stamp::name_of(made.error()));
+    if (!made) {
+      WRIT_TRY(has_changed_, keep_expired(transaction, by.tenant, kept, call_.now));
+      return refused(stamp::name_of(made.error()));
+    }
     WRIT_CHECK(keep(transaction, by.tenant, kept, *made));
+    has_changed_ = true;
     return told(*std::move(made));
   }
+
+  // Whether anything was written. One that was blocked is kept too: its stamp has ended with it.
+  bool has_changed() const { return has_changed_; }
 
  private:
   RestampResponse refused(std::string_view reason) {
@@ -105,7 +112,7 @@ class Restamping {
   stamp::RestampTerms terms() const {
     return {.freshness_key = evaluated_.active,
             .now = call_.now,
-            .expires_at = expiry_of(evaluated_, wanted_expiry(request_.life, call_.now)),
+            .expires_at = expiry_of(evaluated_, wanted_expiry(request_.life, call_)),
             .certificate = request_.certificate.certificate->id};
   }
 
@@ -146,6 +153,7 @@ class Restamping {
   const RestampRequest& request_;
   const Evaluated& evaluated_;
   RestampResponse response_;
+  bool has_changed_ = false;
 };
 
 Result<RestampResponse> restamp(Engine& engine, const Call& call, const RestampRequest& request) {
@@ -155,11 +163,11 @@ Result<RestampResponse> restamp(Engine& engine, const Call& call, const RestampR
       call, [&](store::Transaction& transaction, const State& state) -> Result<Engine::Entered> {
         const GovernedBy governor = request.questions.front().governed_by();
         WRIT_TRY(const Governing by, governing(engine, state, call, governor));
-        WRIT_TRY(response, Restamping(call, request, evaluated).in(transaction, state, by));
-        // One that was blocked is kept too: its stamp has ended with it.
+        Restamping restamping(call, request, evaluated);
+        WRIT_TRY(response, restamping.in(transaction, state, by));
         return Engine::Entered{.entry = entry_of(call, note_of(*response)),
                                .body = body_to_keep(call),
-                               .changed = response->restamp.has_value()};
+                               .changed = restamping.has_changed()};
       }));
   return *std::move(response);
 }

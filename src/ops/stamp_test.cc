@@ -70,6 +70,12 @@ class Stamps : public ::testing::Test {
                                  questions, certificate));
   }
 
+  Reply drawn(std::string_view stamp) {
+    return world.ask("ui.export",
+                     fmt::format(R"({{"stamp_ref":"{}","coordination_trace_ref":"c",)"
+                                 R"("questions":[{},{}]}})",
+                                 stamp, question("retrieve"), question("ui_disclose")));
+  }
   Reply get(std::string_view stamp) {
     return world.ask("stamp.get", fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}"}})", stamp));
   }
@@ -179,6 +185,80 @@ TEST_F(Stamps, one_that_ran_out_does_not_come_back_with_the_clock) {
   EXPECT_EQ(get(issued["/stamp/stamp_id"])["/kept/stamp/lifecycle_state"], "expired");
 }
 
+// Whoever says first that it has run out: nobody says otherwise afterwards.
+TEST_F(Stamps, one_that_ran_out_stays_so_whatever_found_it) {
+  Instant before = world.now;
+  const auto found_by = [&](std::string_view told, const auto& ask) {
+    before.microseconds += 1'000'000;  // so that it is another stamp
+    world.now = before;
+    const Reply issued = issue(question("retrieve"), R"(,"expires_in_seconds":60)");
+    const std::string stamp = issued["/stamp/stamp_id"];
+    const std::string certificate = certified();
+    world.now.microseconds += 60'000'000;
+    EXPECT_THAT(ask(stamp, certificate).text(), HasSubstr(std::string(told)));
+    world.now = before;
+    EXPECT_EQ(check(issued, "retrieve")["/reason"], "stamp.expired");
+    EXPECT_EQ(get(stamp)["/kept/stamp/lifecycle_state"], "expired");
+  };
+  found_by("stamp.expired", [&](std::string_view stamp, std::string_view certificate) {
+    return restamp(stamp, question("retrieve"), certificate);
+  });
+  found_by("disabled_policy_blocked",
+           [&](std::string_view stamp, std::string_view) { return drawn(stamp); });
+  found_by("stamp.expired", [&](std::string_view stamp, std::string_view) {
+    return world.ask("stamp.export", fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}"}})", stamp));
+  });
+}
+
+TEST_F(Stamps, another_tenant_has_none_of_them) {
+  const Reply issued = issue(question("retrieve"));
+  world.install(with(bundle("1.0.0", rules()), "/tenantId", R"("u")"));
+  const Reply asked = world.ask(
+      "stamp.check",
+      fmt::format(R"({{"tenant_id":"u","stamp_ref":"{}","object_ref":"m","action":"retrieve",)"
+                  R"("context":{}}})",
+                  issued["/stamp/stamp_id"], issued["/evaluation_contexts/0"]));
+  EXPECT_EQ(asked["/reason"], "stamp.unknown") << asked.text();
+  EXPECT_EQ(check(issued, "retrieve")["/honoured"], "true");
+}
+
+TEST_F(Stamps, none_outlives_the_credential_that_it_was_asked_for_with) {
+  Caller caller = operator_caller();
+  caller.until = Instant{world.now.microseconds + 60'000'000};
+  const auto expiry = [&](std::string_view more) {
+    world.now.microseconds += 1'000'000;  // so that it is another stamp
+    const Reply issued =
+        world.ask("stamp.issue",
+                  fmt::format(R"({{"questions":[{}]{}}})", question("retrieve"), more), caller);
+    return issued["/stamp/expires_at"];
+  };
+  EXPECT_EQ(expiry(""), caller.until->text());
+  EXPECT_EQ(expiry(R"(,"expires_in_seconds":3600)"), caller.until->text());
+  EXPECT_EQ(expiry(R"(,"expires_in_seconds":1)"), "2026-11-23T12:00:04.000Z");
+}
+
+TEST_F(Stamps, nothing_counts_that_was_stamped_before_a_credential_was_revoked) {
+  const auto revoked = [&](std::string_view tenant) {
+    world.now.microseconds += 1'000'000;  // so that the stamps are other ones
+    const Reply made =
+        world.ask("credential.create",
+                  fmt::format(R"({{"principal":"bob","capabilities":["decide"]{}}})", tenant));
+    const Reply issued = issue(question("retrieve"));
+    const std::string request =
+        fmt::format(R"({{"credentialId":"{}"}})", made["/record/credentialId"]);
+    EXPECT_EQ(world.ask("credential.revoke", request)["/ok"], "true") << made.text();
+    const std::string reason = check(issued, "retrieve")["/reason"];
+    world.now.microseconds += 1'000'000;
+    const Reply after = issue(question("retrieve"));
+    EXPECT_EQ(world.ask("credential.revoke", request)["/ok"], "true");  // is no change
+    EXPECT_EQ(check(after, "retrieve")["/honoured"], "true");
+    return reason;
+  };
+  EXPECT_EQ(revoked(R"(,"tenantId":"t")"), "stamp.stale_effective_state");
+  EXPECT_EQ(revoked(""), "stamp.stale_effective_state");
+  EXPECT_EQ(revoked(R"(,"tenantId":"u")"), "(absent)");
+}
+
 TEST_F(Stamps, a_restamp_takes_the_place_of_what_was_stamped) {
   const Reply issued = issue(question("retrieve"));
   const std::string certificate = certified();
@@ -222,6 +302,41 @@ TEST_F(Stamps, a_restamp_of_a_restamp_is_held_against_the_root) {
   EXPECT_EQ(again["/restamp/restamp_disposition"], "keep");
 }
 
+TEST_F(Stamps, a_chain_of_restamps_is_whole_or_says_why_not) {
+  const Reply root = issue(question("retrieve"));
+  const std::string certificate = certified();
+  const auto followed = [&](std::string_view stamp, std::string_view version) {
+    world.install(bundle(version, rules()));
+    return restamp(stamp, question("retrieve"), certificate);
+  };
+  const Reply first = followed(root["/stamp/stamp_id"], "1.1.0");
+  const Reply second = followed(first["/stamp/stamp_id"], "1.2.0");
+  const std::string kept = get(root["/stamp/stamp_id"])["/kept"];
+  const auto chain = [&](std::string_view of, std::string_view links) {
+    return world.ask("restamp.chain", fmt::format(R"({{"root":{},"links":[{}],"at":"{}"}})", of,
+                                                  links, world.now.text()));
+  };
+  const std::string links = fmt::format("{},{}", first.text(), second.text());
+  const Reply whole = chain(kept, links);
+  ASSERT_EQ(whole["/whole"], "true") << whole.text();
+  EXPECT_EQ(whole["/chain_integrity/root_stamp_ref"], root["/stamp/stamp_id"]);
+  EXPECT_EQ(whole["/chain_integrity/restamp_refs/1"], second["/restamp/restamp_id"]);
+  EXPECT_EQ(chain(kept, "")["/whole"], "true");  // a root that nothing followed
+  const auto why = [&](std::string_view of, std::string_view of_links) {
+    return chain(of, of_links)["/reason"];
+  };
+  EXPECT_EQ(why(kept, second.text()), "restamp.another_prior");
+  EXPECT_EQ(why(get(first["/stamp/stamp_id"])["/kept"], second.text()), "restamp.another_root");
+  EXPECT_EQ(
+      why(with(kept, "/ceiling/ceiling_items/0/max_locality", R"("approved_external")"), links),
+      "restamp.id_is_not_its_content");
+  EXPECT_EQ(why(kept, with(first.text(), "/stamp/expires_at", R"("2099-01-01T00:00:00Z")")),
+            "restamp.id_is_not_its_content");
+  EXPECT_EQ(
+      why(kept, with(first.text(), "/restamp/ceiling_comparisons/0/ceiling_value", R"("none")")),
+      "restamp.chain_ceiling_rebased_to_prior_restamp");
+}
+
 TEST_F(Stamps, an_invalidation_says_what_became_of_each_item) {
   const Reply issued = issue(question("retrieve"));
   const Reply made = world.ask(
@@ -250,12 +365,7 @@ TEST_F(Stamps, an_item_that_nobody_asks_about_is_blocked) {
 
 TEST_F(Stamps, an_interface_is_told_what_to_draw) {
   const Reply issued = issue(question("retrieve"));
-  const auto drawn = [&] {
-    return world.ask("ui.export", fmt::format(R"({{"stamp_ref":"{}","coordination_trace_ref":"c",)"
-                                              R"("questions":[{},{}]}})",
-                                              issued["/stamp/stamp_id"], question("retrieve"),
-                                              question("ui_disclose")));
-  };
+  const auto drawn = [&] { return Stamps::drawn(issued["/stamp/stamp_id"]); };
   EXPECT_EQ(drawn()["/export/scope_items/0/visible_action_disposition"], "enabled")
       << drawn().text();
   world.install(bundle("1.1.0", rules()));

@@ -60,6 +60,8 @@ struct StampVerifyResponse {
   std::optional<std::string> reason;
   std::optional<std::string> message;
   std::optional<canon::Timestamp> attested_at;
+  std::optional<memory::PolicyRuntimeFreshnessKey> freshness_key;
+  std::optional<canon::Timestamp> honoured_until;
 
   static constexpr auto record(auto&& f) {
     using R = StampVerifyResponse;
@@ -70,7 +72,12 @@ struct StampVerifyResponse {
              field<&R::reason>("reason", "The first reason why it is not."),
              field<&R::message>("message", "For people."),
              field<&R::attested_at>("attested_at",
-                                    "When it held: what has changed since is not known here."));
+                                    "When it held: what has changed since is not known here."),
+             field<&R::freshness_key>("freshness_key",
+                                      "The state that it held under, where it is honoured."),
+             field<&R::honoured_until>("honoured_until",
+                                       "Until when this may be relied on; absent where it is not "
+                                       "honoured."));
   }
 };
 
@@ -103,6 +110,10 @@ Result<StampVerifyResponse> verify(const StampVerifyRequest& request) {
   if (!verdict.honoured) response.reason = verdict.reason;
   if (!verdict.message.empty()) response.message = verdict.message;
   if (verdict.attested_at) response.attested_at = canon::Timestamp(*verdict.attested_at);
+  if (verdict.honoured_until) {
+    response.freshness_key = request.attested->freshness_key;
+    response.honoured_until = canon::Timestamp(*verdict.honoured_until);
+  }
   return response;
 }
 

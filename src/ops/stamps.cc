@@ -31,18 +31,14 @@ std::optional<Instant> first_to_run_out(const MemoryAnswered& answered) {
   return first;
 }
 
-// So that no clock brings it back.
-Result<void> keep_expired(Engine& engine, const Call& call, std::string_view tenant,
-                          const memory::PolicyStampRef& id) {
+Result<void> expire_now(Engine& engine, const Call& call, std::string_view tenant,
+                        const memory::PolicyStampRef& id) {
   return engine.keep(
       call,
       [&](store::Transaction& transaction, const State& state) -> Result<std::optional<Note>> {
         const LiveStamp* live = state.stamps.find(tenant, id.text());
         if (live == nullptr) return std::optional<Note>();
-        stamp::KeptStamp kept = live->stamp.kept();
-        if (stamp::expire(kept.stamp, call.now)) {
-          WRIT_TRY(std::ignore, transaction.put_document(row_of(tenant, kept, call.now)));
-        }
+        WRIT_TRY(std::ignore, keep_expired(transaction, tenant, live->stamp.kept(), call.now));
         return std::optional<Note>();
       });
 }
@@ -175,10 +171,19 @@ Result<ShownStamp> shown_stamp(Engine& engine, const State& state, const Governi
   return ShownStamp{.why = why ? stamp::name_of(*why) : stamp_reason::unknown};
 }
 
+Result<bool> keep_expired(store::Transaction& transaction, std::string_view tenant,
+                          stamp::KeptStamp kept, Instant now) {
+  const bool has_ended = stamp::expire(kept.stamp, now);
+  if (has_ended) {
+    WRIT_TRY(std::ignore, transaction.put_document(row_of(tenant, kept, now)));
+  }
+  return has_ended;
+}
+
 Result<std::string_view> why_refused(Engine& engine, const Call& call, const Governing& by,
                                      const memory::PolicyStampRef& id,
                                      std::optional<stamp::StampFault> fault) {
-  if (fault == stamp::StampFault::expired) WRIT_CHECK(keep_expired(engine, call, by.tenant, id));
+  if (fault == stamp::StampFault::expired) WRIT_CHECK(expire_now(engine, call, by.tenant, id));
   return fault ? stamp::name_of(*fault) : std::string_view();
 }
 
@@ -223,9 +228,9 @@ std::optional<Instant> expiry_of(const Evaluated& evaluated, std::optional<Insta
   return wanted;
 }
 
-std::optional<Instant> wanted_expiry(const std::optional<LifeInSeconds>& life, Instant now) {
-  if (!life) return std::nullopt;
-  return Instant{now.microseconds + life->value * 1'000'000};
+std::optional<Instant> wanted_expiry(const std::optional<LifeInSeconds>& life, const Call& call) {
+  if (!life) return call.caller.until;
+  return sooner(Instant{call.now.microseconds + life->value * 1'000'000}, call.caller.until);
 }
 
 }  // namespace writ::ops

@@ -82,8 +82,11 @@ struct ShownStamp {
 Result<ShownStamp> shown_stamp(Engine& engine, const State& state, const Governing& by,
                                const memory::PolicyStampRef& id, Instant now);
 
-// What a fault of a stamp is called; empty where there is none. That it has run out is kept, so
-// that no clock brings it back.
+// Ends a stamp that has run out, so that no clock brings it back. Answers whether it had.
+Result<bool> keep_expired(store::Transaction& transaction, std::string_view tenant,
+                          stamp::KeptStamp kept, Instant now);
+
+// What a fault of a stamp is called; empty where there is none. That it has run out is kept.
 Result<std::string_view> why_refused(Engine& engine, const Call& call, const Governing& by,
                                      const memory::PolicyStampRef& id,
                                      std::optional<stamp::StampFault> fault);
@@ -115,7 +118,8 @@ std::vector<stamp::Present> present_of(const Evaluated& evaluated);  // all of i
 // on.
 std::optional<Instant> expiry_of(const Evaluated& evaluated, std::optional<Instant> wanted);
 
+// When it is wanted to; sooner, where by then nothing says any more who asked.
 using LifeInSeconds = canon::Bounded<1, 366LL * 24 * 60 * 60>;
-std::optional<Instant> wanted_expiry(const std::optional<LifeInSeconds>& life, Instant now);
+std::optional<Instant> wanted_expiry(const std::optional<LifeInSeconds>& life, const Call& call);
 
 }  // namespace writ::ops

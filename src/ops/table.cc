@@ -107,6 +107,7 @@ constexpr std::array all = {
     &resource_get,
     &resource_list,
     &resource_put,
+    &restamp_chain,
     &restamp_compare,
     &restamp_plan,
     &restamp_run,

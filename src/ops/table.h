@@ -104,6 +104,7 @@ extern const Operation resource_delete;
 extern const Operation resource_get;
 extern const Operation resource_list;
 extern const Operation resource_put;
+extern const Operation restamp_chain;
 extern const Operation restamp_compare;
 extern const Operation restamp_plan;
 extern const Operation restamp_run;

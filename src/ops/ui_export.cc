@@ -130,6 +130,8 @@ Result<UIExportResponse> make(Engine& engine, const Call& call, const UIExportRe
   if (!found || found->stamp().object != first.object) {
     return UIExportResponse{.reason = std::string(stamp_reason::unknown)};
   }
+  WRIT_TRY(std::ignore,
+           why_refused(engine, call, by, request.stamp, found->spent(evaluated.active, call.now)));
   WRIT_TRY(auto pending, pending_question(*snapshot, by.tenant, decisions_of(*found, evaluated)));
   UIExportResponse response{.ok = true,
                             .label_policy = labels_of(request, evaluated),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "memory/derived_id.h"
+#include "stamp/check.h"
 
 namespace writ::stamp {
 namespace {
@@ -40,6 +41,12 @@ bool is_named(const PolicyStampRestamp& restamp) {
   name(named);
   return std::visit([](const auto& a, const auto& b) { return a.id.text() == b.id.text(); },
                     static_cast<const Variant&>(named), static_cast<const Variant&>(restamp));
+}
+
+bool is_named(const std::optional<PolicyStamp>& stamp) {
+  std::optional<PolicyStamp> named = stamp;
+  if (named) name(*named);
+  return !named || named->id == stamp->id;
 }
 
 std::optional<ChainFault> comparison_fault(const KeptStamp& root,
@@ -94,6 +101,8 @@ bool leads_to(const Link& link, const KeptStamp& root) {
 }  // namespace
 
 std::optional<ChainFault> chain_fault(const KeptStamp& root, const std::vector<Link>& links) {
+  if (!SoundStamp::of(root)) return ChainFault::altered;
+  if (root.ceiling.root_stamp != root.stamp.id) return ChainFault::another_root;
   const memory::PolicyStampRef* prior = &root.stamp.id;
   for (const Link& link : links) {
     const View view = view_of(link.restamp);
@@ -103,7 +112,7 @@ std::optional<ChainFault> chain_fault(const KeptStamp& root, const std::vector<L
     }
     if (const auto fault = comparisons_fault(root, view)) return fault;
     if (view.prior != *prior || !leads_to(link, root)) return ChainFault::another_prior;
-    if (!is_named(link.restamp)) return ChainFault::altered;
+    if (!is_named(link.restamp) || !is_named(link.successor)) return ChainFault::altered;
     prior = link.successor ? &link.successor->id : nullptr;
   }
   return std::nullopt;

@@ -147,6 +147,16 @@ TEST(Check, it_does_not_outlive_the_state_that_it_was_issued_under) {
             StampFault::stale_generation);
 }
 
+// As of a store that was put back to an older copy.
+TEST(Check, one_of_a_state_that_is_still_to_come_is_refused) {
+  const Presented what = presented(test_grant(to_retrieve));
+  PolicyRuntimeFreshnessKey earlier = test_key();
+  earlier.effective_state_generation = memory::EffectiveStateGenerationId("11");
+  EXPECT_EQ(refused(test_stamp(), what, test_time(1), earlier), StampFault::stale_effective_state);
+  earlier.policy_generation = memory::PolicyGenerationId("6");
+  EXPECT_EQ(refused(test_stamp(), what, test_time(1), earlier), StampFault::stale_generation);
+}
+
 TEST(Check, it_holds_from_its_issue_until_just_before_it_runs_out) {
   const Presented what = presented(test_grant(to_retrieve));
   EXPECT_EQ(refused(test_stamp(), what, {test_time().microseconds - 1}), StampFault::issued_later);

@@ -28,6 +28,7 @@ RC_GTEST_PROP(StampColumns, come_to_what_the_records_come_to, ()) {
   std::vector<std::uint32_t> begins{0};
   std::vector<RestampDisposition> expected;
   std::array<AxisChanges, every_axis.size()> axes{};
+  RestampColumns columns;
   const int stamps = *rc::gen::inRange(1, 6);
   for (int i = 0; i < stamps; ++i) {
     Compared records;
@@ -47,6 +48,7 @@ RC_GTEST_PROP(StampColumns, come_to_what_the_records_come_to, ()) {
       fresh.push_back(now.word());
     }
     begins.push_back(static_cast<std::uint32_t>(ceiling.size()));
+    columns.add(records.ceiling, records.fresh);
     const auto comparisons = compare(records);
     expected.push_back(disposition_of(comparisons));
     for (const Axis axis : axes_that(CeilingComparison::downgraded, comparisons)) {
@@ -62,6 +64,57 @@ RC_GTEST_PROP(StampColumns, come_to_what_the_records_come_to, ()) {
   RC_ASSERT(estimate.block == std::ranges::count(expected, RestampDisposition::block));
   RC_ASSERT(estimate.axes == axes);
   RC_ASSERT(estimate.keep + estimate.downgrade + estimate.block == stamps);
+  RC_ASSERT(columns.estimate() == estimate);
+}
+
+// Items of either side alone, and levels that no effective policy has by itself.
+RC_GTEST_PROP(StampColumns, filled_from_records_come_to_what_the_records_come_to, ()) {
+  const auto any_items = [] {
+    std::vector<LeveledItem> items;
+    for (const Action action : {Action::retrieve, Action::export_, Action::inspect}) {
+      if (*rc::gen::inRange(0, 3) == 0) continue;
+      const Capability least = memory::least_for(Action::retrieve, {});
+      const Capability allows = *memory::Settled(memory::any_capability() | least);
+      LeveledItem item{{action, {}}, levels_of(test_grant({action, {}}, allows).policy)};
+      item.levels.disclosure_class = memory::any_capability().disclosure_class();
+      memory::DisclosurePermissionVector& vector = item.levels.disclosure_vector;
+      vector.count_bucket_policy = *rc::gen::element<std::string>("tens", "hundreds");
+      vector.reason_summary_template = *rc::gen::element<std::string>("a", "b");
+      items.push_back(item);
+    }
+    return items;
+  };
+  const Compared records{.ceiling = any_items(), .prior = {}, .fresh = any_items()};
+  RestampColumns columns;
+  columns.add(records.ceiling, records.fresh);
+  const auto comparisons = compare(records);
+  RestampEstimate expected;
+  const auto disposition = disposition_of(comparisons);
+  expected.keep = disposition == RestampDisposition::keep ? 1 : 0;
+  expected.downgrade = disposition == RestampDisposition::downgrade ? 1 : 0;
+  expected.block = disposition == RestampDisposition::block ? 1 : 0;
+  for (const Axis axis : axes_that(CeilingComparison::downgraded, comparisons)) {
+    expected.axes[static_cast<std::size_t>(axis)].downgraded = 1;
+  }
+  for (const Axis axis : axes_that(CeilingComparison::exceeds_ceiling, comparisons)) {
+    expected.axes[static_cast<std::size_t>(axis)].exceeds = 1;
+  }
+  RC_ASSERT(columns.estimate() == expected);
+}
+
+TEST(StampColumns, what_is_shown_otherwise_exceeds) {
+  Levels ceiling = levels_of(test_grant(to_retrieve, Capability::everything()).policy);
+  ceiling.disclosure_vector.count = memory::CountDisclosure::bucketed;
+  ceiling.disclosure_vector.count_bucket_policy = "tens";
+  Levels fresh = ceiling;
+  fresh.disclosure_vector.count_bucket_policy = "hundreds";
+  RestampColumns columns;
+  columns.add(std::array{LeveledItem{to_retrieve, ceiling}},
+              std::array{LeveledItem{to_retrieve, fresh}});
+  const RestampEstimate estimate = columns.estimate();
+  EXPECT_EQ(estimate.block, 1);
+  EXPECT_EQ(estimate.axes[static_cast<std::size_t>(Axis::disclosure_vector)],
+            (AxisChanges{.downgraded = 0, .exceeds = 1}));
 }
 
 }  // namespace
