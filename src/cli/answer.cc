@@ -14,8 +14,10 @@ std::string place(std::string_view pointer) {
 }
 
 std::string describe_refusal(const canon::Value& response) {
-  std::string text =
-      fmt::format("refused: {} ({})", text_of(response, "message"), text_of(response, "reason"));
+  const std::string_view message = text_of(response, "message");
+  const std::string_view reason = text_of(response, "reason");
+  std::string text = message.empty() ? fmt::format("refused: {}", reason)
+                                     : fmt::format("refused: {} ({})", message, reason);
   const auto faults = items_of(response, "faults");
   for (const canon::Value& fault : faults) {
     text +=
@@ -75,16 +77,16 @@ std::string describe_problem(std::string_view json) {
 int show(const Shell& shell, const Answer& answer, const Render& render) {
   if (shell.json) print_line(answer.json);
   if (answer.problem) {
-    fmt::print(stderr, "writ: {}\n", describe_problem(answer.json));
+    log_line(describe_problem(answer.json));
     return exit_of(*answer.problem);
   }
   const Result<canon::Json> response = canon::Json::parse(answer.json);
   if (!response) {
-    fmt::print(stderr, "writ: {}\n", describe(response.error()));
+    log_problem(response.error());
     return exit_not_possible;
   }
   if (refused(response->value()) && !text_of(response->value(), "reason").empty()) {
-    if (!shell.json) fmt::print(stderr, "writ: {}\n", describe_refusal(response->value()));
+    if (!shell.json) log_line(describe_refusal(response->value()));
     return exit_no;
   }
   if (!shell.json) render(response->value());

@@ -1,6 +1,7 @@
 #include "cli/run.h"
 
 #include <CLI/CLI.hpp>
+#include <string>
 
 #include "cli/commands.h"
 
@@ -22,6 +23,22 @@ void add_settings(CLI::App& app, Shell& shell) {
            [name, &shell](const std::string& value) { shell.flags[name] = value; },
            std::string(setting.doc))
         ->group("Settings");
+  }
+}
+
+// An option whose text was left out would take the next option for it.
+std::string not_an_option(const std::string& text) {
+  if (!text.starts_with("--")) return {};
+  return "`" + text + "` is an option, and the text before it is missing";
+}
+
+void expect_texts(CLI::App& app) {
+  const CLI::Validator check([](std::string& text) { return not_an_option(text); }, "");
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_expected_max() > 0 && !option->get_positional()) option->check(check);
+  }
+  for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
+    expect_texts(*command);
   }
 }
 
@@ -61,6 +78,7 @@ int run(int argc, const char* const* argv, Host host) {
   add_store(app, shell);
   add_config(app, shell);
   add_bench(app, shell);
+  expect_texts(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -114,6 +114,10 @@ const std::vector<Setting>& all_settings() {
        "who it is"},
       {"authzen", "--authzen", "WRIT_AUTHZEN", "on",
        "`on`: answer the OpenID Authorization API below /access/ of `serve`; `off`: do not"},
+      {"restamp", "--restamp", "WRIT_RESTAMP", "0",
+       "after a change, `serve` restamps every tenant's stale stamps, so many at a time; 0 leaves "
+       "it "
+       "to `writ stamp restamp`"},
       {"journal-mode", "--journal-mode", "WRIT_JOURNAL_MODE", "durable",
        "`durable`: an answer leaves when its entry is on the disk; `async`: at once, and a crash "
        "can "

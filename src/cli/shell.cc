@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "canon/canonical.h"
 #include "canon/json.h"
 
@@ -32,7 +33,7 @@ void Shell::run(const std::function<Result<int>()>& command) {
     exit = *result;
     return;
   }
-  fmt::print(stderr, "writ: {}\n", describe(result.error()));
+  log_problem(result.error());
   exit = exit_of(result.error().code.category);
 }
 
@@ -85,7 +86,7 @@ Result<journal::JournalOptions> journal_options(const Settings& settings) {
 }  // namespace
 
 void log_line(std::string_view text) {
-  const std::string line = fmt::format("writ: {}\n", text);
+  const std::string line = fmt::format("writ: {}\n", printable(text));
   std::fputs(line.c_str(), stderr);  // fmt's own would throw where the log's disk is full
 }
 

@@ -72,13 +72,13 @@ void print_entry(std::uint64_t index, std::string_view entry) {
 // What a poll that failed comes to: nothing where the next one may go better, or the exit status.
 Result<std::optional<int>> judge(Problem problem, bool was_seen, bool warn) {
   if (problem.code.category == Category::unavailable) {
-    if (warn) fmt::print(stderr, "writ: {}; trying again\n", describe(problem));
+    if (warn) log_line(fmt::format("{}; trying again", describe(problem)));
     return std::optional<int>();
   }
   // That there is no log at all says nothing of it.
   const bool no_log = !was_seen && problem.code.category == Category::not_found;
   if (no_log || !problem.code.name.starts_with("tlog.")) return problem;
-  fmt::print(stderr, "writ: {} [{}]\n", describe(problem), problem.code.name);
+  log_line(fmt::format("{} [{}]", describe(problem), problem.code.name));
   return std::optional<int>(exit_no);
 }
 

@@ -52,7 +52,7 @@ void print_checkpoint(const tlog::Checkpoint& checkpoint) {
 }
 
 void report_finding(const tlog::Finding& finding) {
-  fmt::print(stderr, "writ: {}: {} [{}]\n", finding.place, finding.message, finding.code);
+  log_line(fmt::format("{}: {} [{}]", finding.place, finding.message, finding.code));
 }
 
 // Whether the log, and not the way to it, is at fault.

@@ -39,7 +39,7 @@ Result<int> call_once(const Shell& shell, const CallOptions& options) {
   const Answer answer = answered ? *answered : Answer::of(answered.error());
   print_line(answer.json);
   if (!answer.problem) return exit_ok;
-  fmt::print(stderr, "writ: {}\n", describe_problem(answer.json));
+  log_line(describe_problem(answer.json));
   return exit_of(*answer.problem);
 }
 

@@ -6,11 +6,13 @@
 #include <chrono>
 #include <csignal>
 #include <functional>
+#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/restamper.h"
 #include "cli/shell.h"
 #include "cli/source_poller.h"
 #include "cli/target.h"
@@ -68,6 +70,7 @@ struct ServeOptions {
   bool stop_when_full = false;
   bool public_journal = true;
   bool authzen = true;
+  long long restamp = 0;
   std::string socket_path;
 };
 
@@ -109,6 +112,7 @@ Result<ServeOptions> serve_options(const Settings& settings) {
     return Problem{fault::bad_setting, "`authzen` must be `on` or `off`"};
   }
   options.authzen = authzen == "on";
+  WRIT_TRY(options.restamp, settings.number("restamp", 0, 100'000));
   options.socket_path = fmt::format("{}/{}", settings.text("data"), socket_name);
   return options;
 }
@@ -199,8 +203,11 @@ Result<int> serve(const Shell& shell) {
                          options.listen.address, server.port()));
   std::fflush(stdout);
   SourcePoller poller(*engine, log_line);
+  std::optional<Restamper> restamper;
+  if (options.restamp > 0) restamper.emplace(*engine, options.restamp, log_line);
   const auto stop_all = [&] {
     poller.stop();
+    if (restamper) restamper->stop();
     server.stop();
   };
   stop.watch(stop_all);

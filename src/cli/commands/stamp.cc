@@ -1,5 +1,6 @@
 // writ stamp: permissions that can be shown.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
@@ -11,13 +12,11 @@
 #include "cli/json_text.h"
 #include "cli/log_arguments.h"
 #include "cli/progress.h"
+#include "cli/restamp_request.h"
 #include "cli/shell.h"
 
 namespace writ::cli {
 namespace {
-
-// A stamp of many items takes a meet for each, and for what each rests on.
-constexpr std::int64_t meets_a_stamp = 100;
 
 // --- export ------------------------------------------------------------------------------------
 
@@ -94,19 +93,17 @@ Result<std::string> question(const VerifyOptions& options) {
       .add("object_ref", options.object)
       .add("action", options.action)
       .add_json("context", context)
+      .add_if("destination", options.destination)
       .add("at", Instant::now().text())
       .add_json("max_age_seconds", fmt::format("{}", options.max_age));
-  if (!options.destination.empty()) {
-    WRIT_TRY(const std::string destination, read_json(options.destination));
-    body.add_json("destination", destination);
-  }
   return body.text();
 }
 
 void print_verdict(const canon::Value& response) {
   const std::string_view at = text_of(response, "attested_at");
   if (is_true(response, "honoured")) {
-    print_line(fmt::format("honoured: it held at {}", at));
+    print_line(
+        fmt::format("honoured until {}: it held at {}", text_of(response, "honoured_until"), at));
     return;
   }
   const std::string_view message = text_of(response, "message");
@@ -132,14 +129,16 @@ void add_verify(CLI::App& stamp, Shell& shell) {
   command->add_option("--tenant", options->tenant, "whose stamp it must be")->required();
   command->add_option("--object", options->object, "the memory")->required();
   command->add_option("--action", options->action, "what is about to be done with it")->required();
-  command->add_option("--destination", options->destination, "where its bytes would go, as JSON")
-      ->type_name("FILE");
+  command
+      ->add_option("--destination", options->destination,
+                   "where its bytes would go, such as `firm_server`")
+      ->type_name("DESTINATION");
   command->add_option("--context", options->context, "the question as it stands now, as JSON")
       ->type_name("FILE")
       ->required();
   command->add_option("--max-age", options->max_age, "how long ago it may have been attested")
       ->type_name("SECONDS")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(0, 366 * 24 * 60 * 60))
       ->capture_default_str();
   command->callback([options, &shell] {
     shell.run([&]() -> Result<int> { return run_verify(shell, *options); });
@@ -154,25 +153,6 @@ struct RestampOptions {
   std::int64_t at_once = 1000;
   bool plan = false;
 };
-
-// To do a chunk, or to plan them all.
-enum class Chunks : bool { one, all };
-
-std::string restamp_request(const RestampOptions& options, Chunks chunks) {
-  const std::string quota = fmt::format(R"({{"max_object_count":{},"max_policy_decision_count":{},)"
-                                        R"("on_quota_exceeded":"chunk_and_continue"}})",
-                                        options.at_once, options.at_once * meets_a_stamp);
-  ObjectText body;
-  body.add("tenant_id", options.tenant).add("idempotency_key", options.key);
-  if (chunks == Chunks::one) body.add_json("chunks", "1");
-  return body.add_json("quota", quota).text();
-}
-
-std::string told(const canon::Value& tally) {
-  return fmt::format("{} kept, {} downgraded, {} blocked, {} passed over", number_of(tally, "keep"),
-                     number_of(tally, "downgrade"), number_of(tally, "block"),
-                     number_of(tally, "passed_over"));
-}
 
 void print_plan(const canon::Value& response) {
   print_line(fmt::format("{} stamps, in {} chunks",
@@ -197,31 +177,32 @@ double done_so_far(const canon::Value& batch) {
          number_of(tally, "passed_over");
 }
 
-// Whether to ask again: there is more to do, or the state moved while a chunk was asked about.
-bool goes_on(const canon::Value& response) {
-  if (text_of(response, "reason") == "stamp.state_moved") return true;
-  const canon::Value* batch = response.find("batch");
-  return is_true(response, "ok") && batch != nullptr && text_of(*batch, "state") == "running";
+std::string request_of(const RestampOptions& options, Chunks chunks) {
+  const std::string_view key = options.key.empty() ? "plan" : std::string_view(options.key);
+  return restamp_request(options.tenant, key, options.at_once, chunks);
 }
 
 Result<int> run_restamp(const Shell& shell, const RestampOptions& options) {
   if (options.plan) {
-    return perform_and_show(shell, "restamp.plan", restamp_request(options, Chunks::all),
-                            print_plan);
+    return perform_and_show(shell, "restamp.plan", request_of(options, Chunks::all), print_plan);
   }
   Target target(shell);
   Progress progress("stamps");
   for (;;) {
-    const Answer answer = target.perform("restamp.run", restamp_request(options, Chunks::one));
+    const Answer answer = target.perform("restamp.run", request_of(options, Chunks::one));
     const Result<canon::Json> response = canon::Json::parse(answer.json);
-    if (answer.problem || !response || !goes_on(response->value())) {
+    const bool again = !answer.problem && response &&
+                       (goes_on(response->value()) || state_moved(response->value()));
+    if (!again) {
       progress.clear();
       return show(shell, answer, print_batch);
     }
     const canon::Value& batch = *response->value().find("batch");
-    progress.show(static_cast<std::uint64_t>(done_so_far(batch)),
-                  static_cast<std::uint64_t>(
-                      number_of(*batch.find("quota_envelope"), "estimated_object_count")));
+    // What was restamped can be stale again, and be met again.
+    const double done = done_so_far(batch);
+    const double all = number_of(*batch.find("quota_envelope"), "estimated_object_count");
+    progress.show(static_cast<std::uint64_t>(done),
+                  static_cast<std::uint64_t>(std::max(done, all)));
   }
 }
 
@@ -230,15 +211,14 @@ void add_restamp(CLI::App& stamp, Shell& shell) {
   CLI::App* command = stamp.add_subcommand(
       "restamp", "Restamp all of a tenant's stamps that the state has moved away from");
   command->add_option("--tenant", options->tenant, "whose")->required();
-  command
-      ->add_option("--key", options->key,
-                   "names the operation: with the same again it goes on where it stood")
-      ->required();
+  command->add_option("--key", options->key,
+                      "names the operation: with the same again it goes on where it stood");
   command->add_option("--at-once", options->at_once, "how many stamps a chunk may have")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
   command->add_flag("--plan", options->plan, "say what it would come to, and do nothing");
   command->callback([options, &shell] {
+    if (options->key.empty() && !options->plan) throw CLI::RequiredError("--key");
     shell.run([&]() -> Result<int> { return run_restamp(shell, *options); });
   });
 }
