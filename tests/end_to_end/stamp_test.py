@@ -22,7 +22,11 @@ KILLS = 8
 class StampTest(WritTest):
     def setUp(self):
         super().setUp()
-        self.good("policy", "install", MEMORY / "bundle_1.json")
+        self.install(MEMORY / "bundle_1.json")
+
+    def install(self, bundle):
+        """Puts it in force, and has a question that is asked under it."""
+        self.good("policy", "install", bundle)
         question = json.loads((MEMORY / "question.json").read_text())
         key = self.call("memory.evaluate", question)["effective_policy"]["freshness_key"]
         self.question = question | {"scope_resolution": SCOPE | {"freshness_key": key}}
@@ -33,14 +37,15 @@ class StampTest(WritTest):
         return answer
 
 
-class Export(StampTest):
+class Exported(StampTest):
     def setUp(self):
         super().setUp()
         issued = self.issue()
         self.stamp = issued["stamp"]["stamp_id"]
         self.exported = self.write("stamp.json", json.loads(
             self.good("stamp", "export", self.stamp, "--tenant", "clinic", "--name", "memories")))
-        self.context = self.write("context.json", issued["evaluation_contexts"][0])
+        self.contexts = issued["evaluation_contexts"]
+        self.context = self.write("context.json", self.contexts[0])
         self.key = json.loads(self.good("--json", "audit", "head"))["keys"][0]
 
     def verify(self, *more, file=None, action="retrieve", tenant="clinic"):
@@ -51,9 +56,11 @@ class Export(StampTest):
         self.assertFalse(elsewhere.exists())
         return run.returncode, run.stdout.decode(), run.stderr.decode()
 
+
+class Export(Exported):
     def test_it_is_honoured_by_who_knows_the_journals_key(self):
         self.assertEqual(self.verify()[0], 0, self.verify())
-        self.assertRegex(self.verify()[1], r"^honoured: it held at 20")
+        self.assertRegex(self.verify()[1], r"^honoured until 20\S+: it held at 20")
 
     def test_what_it_is_not_for(self):
         status, said, _ = self.verify(action="render_inline")
@@ -79,6 +86,72 @@ class Export(StampTest):
         status, _, said = self.verify(file=self.write("none.json", {}))
         self.assertEqual(status, 2)
         self.assertIn("attested_stamp", said)
+
+    def test_an_age_that_cannot_be_is_named_with_those_that_can(self):
+        for age in ("-1", "soon", "1000000000000"):
+            status, _, said = self.verify("--max-age", age)
+            self.assertEqual(status, 2, said)
+            self.assertRegex(said, "max.age")
+            self.assertLess(len(said), 200, said)
+
+
+class Destination(Exported):
+    """Of a stamp with an item for an export. The policy would allow another destination as well: it
+    is the stamp that is not for it."""
+
+    def issue(self):
+        bundle = json.loads((MEMORY / "bundle_1.json").read_text()) | {"version": "1.0.1"}
+        exports, = (rule for rule in bundle["rules"] if "destination" in rule["memory"])
+        exports["memory"] = {"destination": ["firm_server", "remote_peer"]}
+        self.install(self.write("bundle.json", bundle))
+        answer = self.call("stamp.issue", {"questions": [self.question, self.export()]})
+        self.assertEqual((answer["ok"], answer["refused"]), (True, []))
+        return answer
+
+    def setUp(self):
+        super().setUp()
+        self.retrieval, self.context = self.context, self.write("export.json", self.contexts[1])
+
+    def export(self):
+        """The question about one, with all that it has to show."""
+        scope = self.question["scope_resolution"] | {"relation_to_destination": "same_principal"}
+        asked = self.question | {
+            "action": "export", "destination": "firm_server", "destination_id": "archive",
+            "payload_hash": "5" * 64, "scope_resolution": scope}
+        asked["certificates"] = [self.call("flow.certify", asked)["certificate"]]
+        asked["attestations"] = [self.call("egress.attest", asked)["attestation"]]
+        return asked
+
+    def verify_to(self, destination, action="export"):
+        return self.verify("--destination", destination, action=action)
+
+    def test_an_export_is_honoured_for_its_destination_alone(self):
+        status, said, _ = self.verify_to("firm_server")
+        self.assertEqual((status, said[:8]), (0, "honoured"), said)
+        for destination in ("remote_peer", "cloud_api", "local_file_export"):
+            status, said, _ = self.verify_to(destination)
+            self.assertEqual((status, "stamp.destination_not_listed" in said), (1, True), said)
+        status, said, _ = self.verify(action="export")
+        self.assertEqual((status, "stamp.destination_not_listed" in said), (1, True), said)
+
+    def test_what_leaves_nothing_is_for_no_destination(self):
+        self.context = self.retrieval
+        self.assertEqual(self.verify()[0], 0)
+        status, said, _ = self.verify_to("firm_server", "retrieve")
+        self.assertEqual((status, "stamp.destination_not_listed" in said), (1, True), said)
+
+    def test_the_question_is_about_the_destination_too(self):
+        for context in (self.contexts[0], self.contexts[1] | {"destination": "remote_peer"}):
+            self.context = self.write("other.json", context)
+            status, said, _ = self.verify_to("firm_server")
+            self.assertEqual((status, "stamp.another_context" in said), (1, True), said)
+
+    def test_what_is_no_destination(self):
+        for destination in ("moon", '"firm_server"', 'firm_server","action":"retrieve', "\033[2J"):
+            status, said, complaint = self.verify_to(destination)
+            self.assertEqual((status, said), (2, ""), complaint)
+            self.assertRegex(complaint, "^writ: .*at /destination.*`firm_server`")
+            self.assertNotIn("\033", complaint)
 
 
 class Killed(StampTest):
@@ -176,59 +249,6 @@ class Kill(Killed):
         for stamp in random.sample(chain[:-1], 5):
             self.assertEqual(self.check(stamp)["reason"], "stamp.superseded")
         self.assertEqual(kept[chain[-1]]["lifecycle_state"], "active")
-
-
-class KillBatch(Killed):
-    STAMPS, CHUNK = 240, 2
-
-    def test_a_batch_goes_on_and_does_no_chunk_twice(self):
-        token = self.speaker()
-        self.good("call", "stamp.issue", "--lines", stdin="\n".join(
-            json.dumps({"questions": [self.about(f"patients/p-{n}/records/medication")]})
-            for n in range(self.STAMPS)).encode())
-        before = self.all_kept()
-        self.assertEqual(len(before), self.STAMPS)
-        self.toggle_twice(self.call)
-        size = json.loads(self.good("--json", "audit", "head"))["size"]
-
-        def run(ask):
-            batch = ask("restamp.run", {
-                "tenant_id": "clinic", "idempotency_key": "k", "chunks": 1,
-                "quota": {"max_object_count": self.CHUNK, "max_policy_decision_count": 10_000,
-                          "on_quota_exceeded": "chunk_and_continue"}})["batch"]
-            return batch["state"] == "done"
-
-        kills = 0
-        while self.ask_until_killed(token, run, 0.06):
-            kills += 1
-        self.assertGreater(kills, 1)
-        self.assert_whole(before, self.all_kept())
-        self.assert_once(size)
-
-    def about(self, memory):
-        scope = self.question["scope_resolution"] | {"object_ref": memory}
-        return self.question | {"object_ref": memory, "scope_resolution": scope}
-
-    def assert_whole(self, before, after):
-        """Of each stamp there is one successor, which holds in its place."""
-        ended = {id: stamp for id, stamp in after.items() if id in before}
-        successors = {stamp["replacement_ref"] for stamp in ended.values()}
-        self.assertEqual({stamp["lifecycle_state"] for stamp in ended.values()}, {"superseded"})
-        self.assertEqual(successors, set(after) - set(before))
-        self.assertEqual(len(successors), self.STAMPS)
-        for stamp in random.sample(sorted(before), 5):
-            self.assertEqual(self.check(stamp)["reason"], "stamp.superseded")
-            self.assertTrue(self.check(after[stamp]["replacement_ref"])["honoured"])
-
-    def assert_once(self, since):
-        """The journal has each chunk once."""
-        end = json.loads(self.good("--json", "audit", "head"))["size"]
-        told = [json.loads(line) for line in
-                self.good("audit", "show", f"{since}..{end}").splitlines()]
-        chunks = [self.call("journal.show", {"index": one["index"]})["body"]["certificate"]["chunk"]
-                  for one in told
-                  if one["entry"]["op"] == "restamp.run" and "count" in one["entry"]]
-        self.assertEqual(chunks, list(range(self.STAMPS // self.CHUNK)))
 
 
 if __name__ == "__main__":
