@@ -1,10 +1,10 @@
 #include "cli/restamper.h"
 
-#include <chrono>
-
 #include <fmt/format.h>
 
+#include "canon/digest.h"
 #include "cli/restamp_request.h"
+#include "ops/decide.h"
 #include "ops/freshness.h"
 #include "ops/restamp_batch.h"
 #include "ops/table.h"
@@ -51,40 +51,65 @@ void Restamper::run() {
   }
 }
 
-// What cannot be asked now, such as in a lease that ended, is asked at the next look.
 void Restamper::look(const ops::State& state) {
   for (const auto& [tenant, policies] : state.policies) {
-    const std::int64_t generation = ops::freshness_generation(state, tenant);
-    const auto known = followed_.find(tenant);
-    if (known != followed_.end() && known->second == generation) continue;
+    Followed& followed = followed_[tenant];
+    if (Clock::now() < followed.retry_at) continue;
+    const Result<std::string> key = key_of(state, tenant);
+    if (key && *key == followed.key) continue;
+    const Result<bool> done = key ? follow(tenant, *key) : key.error();
+    if (!done) {
+      tell(tenant, followed, done.error());
+    } else if (*done) {
+      followed = {.key = *key, .told = {}, .retry_at = {}};
+    }
     if (is_stopped()) return;
-    if (follow(tenant, generation)) followed_[tenant] = generation;
   }
 }
 
-bool Restamper::follow(const std::string& tenant, std::int64_t generation) {
-  const ops::Caller caller = caller_for(tenant);
-  const auto scale = ops::scale_of(engine_, {.caller = caller, .now = Instant::now()}, tenant);
-  if (!scale) return false;
-  if (scale->objects == 0) return true;
-  return follow_in_chunks(tenant, fmt::format("state-{}", generation));
+// Of all that can make a stamp stale, be it a change or an hour that has come.
+Result<std::string> Restamper::key_of(const ops::State& state, const std::string& tenant) {
+  std::string keys;
+  for (const auto& [name, in_force] : state.policies.at(tenant)) {
+    WRIT_TRY(const ops::Deciding deciding,
+             ops::deciding_policy(engine_, state, tenant, name, Instant::now()));
+    keys += ops::active_freshness_key(state, tenant, name, deciding.policy).json();
+  }
+  constexpr std::size_t enough = 32;
+  return fmt::format("writ:restamp:{}:{}", canon::sha256_hex(keys).substr(0, enough), at_once_);
 }
 
-bool Restamper::follow_in_chunks(const std::string& tenant, const std::string& key) {
+Result<bool> Restamper::follow(const std::string& tenant, const std::string& key) {
   const ops::Caller caller = caller_for(tenant);
-  const auto request = canon::Json::parse(restamp_request(tenant, key, at_once_, Chunks::one));
-  while (request && !is_stopped()) {
-    const auto answer = ops::perform(ops::restamp_run, &engine_,
-                                     {.caller = caller, .now = Instant::now()}, *request);
-    const auto response = answer ? canon::Json::parse(answer->json) : answer.error();
-    if (!response || state_moved(response->value())) return false;
-    if (goes_on(response->value())) continue;
-    const canon::Value& batch = *response->value().find("batch");
-    log_(fmt::format("the stamps of `{}` after a change: {}; {}", tenant, text_of(batch, "state"),
-                     told(*batch.find("tally"))));
+  WRIT_TRY(const ops::RestampScale scale,
+           ops::scale_of(engine_, {.caller = caller, .now = Instant::now()}, tenant));
+  if (scale.objects == 0) return true;
+  WRIT_TRY(const canon::Json request,
+           canon::Json::parse(restamp_request(tenant, key, at_once_, Chunks::one)));
+  while (!is_stopped()) {
+    WRIT_TRY(const ops::Answer answer,
+             ops::perform(ops::restamp_run, &engine_, {.caller = caller, .now = Instant::now()},
+                          request));
+    WRIT_TRY(const canon::Json response, canon::Json::parse(answer.json));
+    if (state_moved(response.value())) return false;
+    if (goes_on(response.value())) continue;
+    const canon::Value& batch = *response.value().find("batch");
+    const std::string_view message = text_of(response.value(), "message");
+    log_(fmt::format("the stamps of `{}` after a change: {}; {}{}{}", tenant,
+                     text_of(batch, "state"), told(*batch.find("tally")),
+                     message.empty() ? "" : ": ", message));
     return true;
   }
   return false;
+}
+
+void Restamper::tell(const std::string& tenant, Followed& followed, const Problem& problem) {
+  constexpr std::chrono::seconds pause(5);
+  followed.retry_at = Clock::now() + pause;
+  std::string text = describe(problem);
+  if (text == followed.told) return;
+  log_(fmt::format("the stamps of `{}` cannot be restamped for now: {}", tenant, text));
+  followed.told = std::move(text);
 }
 
 }  // namespace writ::cli

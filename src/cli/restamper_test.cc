@@ -106,6 +106,21 @@ TEST_F(Restamped, what_is_permitted_no_more_is_not_brought_back) {
   EXPECT_TRUE(comes([&] { return state_of(stamp) == "invalidated"; }));
 }
 
+// Without a key that signs, though the policy's own is still good.
+TEST_F(Restamped, what_keeps_it_from_it_is_told_once) {
+  const std::string stamp = issue();
+  world.install(ops::bundle("1.1.0", retrieve_rule));
+  const Reply rotated = world.ask("keys.rotate", R"({"purpose":"audit"})");
+  world.ask("keys.revoke", fmt::format(R"({{"keyId":"{}"}})", rotated["/key/keyId"]));
+  Restamper restamper(world.engine(), 10, [this](const std::string& line) { log(line); });
+  EXPECT_TRUE(comes([&] { return !log().empty(); }));
+  EXPECT_THAT(log(), HasSubstr("the stamps of `t` cannot be restamped for now: "));
+  const std::string before = log();
+  std::this_thread::sleep_for(std::chrono::milliseconds(600));
+  EXPECT_EQ(log(), before);
+  EXPECT_EQ(state_of(stamp), "active");
+}
+
 TEST_F(Restamped, once_stopped_it_begins_nothing) {
   const std::string stamp = issue();
   Restamper restamper(world.engine(), 10, [this](const std::string& line) { log(line); });

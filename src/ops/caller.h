@@ -51,7 +51,8 @@ struct Caller {
   std::optional<policy::RequestPrincipal> identity;
   bool speaks_for_tenant = false;  // with an identity: may name others, whom the directory knows
 
-  std::optional<Instant> until;  // when what says all this ends
+  std::optional<std::string> credential;  // the id of what says all this, where something does
+  std::optional<Instant> until;           // when that ends
 };
 
 // The one who can read the data directory: may do everything.

@@ -18,7 +18,7 @@ std::string token_sha256(std::string_view token) { return canon::sha256_hex(toke
 std::string_view public_part(std::string_view sha256) { return sha256.substr(0, 16); }
 
 Caller caller_of(const Credential& record, bool believe) {
-  Caller caller{.principal = record.principal};
+  Caller caller{.principal = record.principal, .credential = record.credential_id};
   if (record.tenant_id) caller.tenant = record.tenant_id->text();
   if (record.expires_at) caller.until = record.expires_at->at();
   for (const Capability capability : record.capabilities) caller.capabilities.add(capability);

@@ -46,16 +46,4 @@ std::int64_t freshness_generation(const State& state, std::string_view tenant,
   return state.deployment_generation + state.state_generation(tenant, name) + activated;
 }
 
-std::int64_t freshness_generation(const State& state, std::string_view tenant) {
-  std::int64_t generation = state.deployment_generation;
-  if (const auto moved = state.state_generations.find(tenant);
-      moved != state.state_generations.end()) {
-    for (const auto& [name, count] : moved->second) generation += count;
-  }
-  if (const auto own = state.policies.find(tenant); own != state.policies.end()) {
-    for (const auto& [name, in_force] : own->second) generation += in_force.standing.generation;
-  }
-  return generation;
-}
-
 }  // namespace writ::ops

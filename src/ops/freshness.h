@@ -19,7 +19,5 @@ memory::ActiveFreshnessKey active_freshness_key(const State& state, std::string_
 // allows.
 std::int64_t freshness_generation(const State& state, std::string_view tenant,
                                   std::string_view name);
-// The same of all policies of a tenant.
-std::int64_t freshness_generation(const State& state, std::string_view tenant);
 
 }  // namespace writ::ops

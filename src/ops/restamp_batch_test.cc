@@ -632,6 +632,47 @@ TEST_F(RestampBatches, whoever_asked_must_still_be_there) {
   EXPECT_EQ(stamps_that_are("superseded"), 1u);
 }
 
+// A credential that is left and may not decide is not what a stamp was asked for with.
+TEST_F(RestampBatches, whoever_asked_must_still_be_allowed_to) {
+  const auto credential = [&](std::string_view capability) {
+    return world.ask(
+        "credential.create",
+        fmt::format(R"({{"principal":"nora","capabilities":["{}"],"tenantId":"t"}})", capability));
+  };
+  const Reply deciding = credential("decide");
+  credential("read");
+  issue(0, caller_of(*must(world.engine().state())->proved_by(deciding["/token"]), false));
+  world.ask("credential.revoke",
+            fmt::format(R"({{"credentialId":"{}"}})", deciding["/record/credentialId"]));
+  EXPECT_EQ(batch("restamp.run", quota(10))["/batch/tally/passed_over"], "1");
+  EXPECT_EQ(stamps_that_are("active"), 1u);
+}
+
+TEST_F(RestampBatches, whose_own_word_counted_must_still_be_let_in) {
+  const auto made = [&] {
+    return world.ask("credential.create",
+                     R"({"principal":"app","capabilities":["decide"],"tenantId":"t"})");
+  };
+  const Reply first = made();
+  issue(0, caller_of(*must(world.engine().state())->proved_by(first["/token"]), true));
+  world.install(bundle("1.1.0", rules(as_before)));
+  EXPECT_EQ(batch("restamp.plan", quota(10))["/estimate/keep"], "1");
+  made();  // another of the same name
+  world.ask("credential.revoke",
+            fmt::format(R"({{"credentialId":"{}"}})", first["/record/credentialId"]));
+  EXPECT_EQ(batch("restamp.run", quota(10))["/batch/tally/passed_over"], "1");
+}
+
+TEST_F(RestampBatches, where_nothing_decides_for_the_moment_nothing_ends) {
+  issue(0);
+  world.install(with(bundle("1.1.0", rules(as_before)), "/expiresAt", R"("2026-11-23T13:00:00Z")"));
+  world.now.microseconds += 7'200'000'000;
+  const Reply run = batch("restamp.run", quota(10));
+  EXPECT_EQ(run["/batch/tally/block"], "0") << run.text();
+  EXPECT_EQ(stamps_that_are("active"), 1u);
+  EXPECT_EQ(documents("policy_stamp_invalidation").size(), 0u);
+}
+
 TEST_F(RestampBatches, another_tenant_s_stamps_are_left_alone) {
   issue(0);
   world.install(bundle("1.1.0", rules(as_before)));

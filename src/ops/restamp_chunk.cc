@@ -93,13 +93,13 @@ Result<void> RestampChunk::make_one(Looked& looked, Restampings& by) const {
   const stamp::SoundStamp& prior = looked.prior->stamp;
   looked.packed = {.prior = prior.stamp().id, .root = prior.ceiling()->root_stamp};
   if (!looked.prior->made_in.empty()) looked.packed.made_in = RestampPackId(looked.prior->made_in);
-  if (!looked.answer) return {};
   if (stamp::has_run_out(prior.stamp(), call_.now)) {
     stamp::KeptStamp ended = prior.kept();
     stamp::expire(ended.stamp, call_.now);
     looked.rows.push_back(row_of(tenant_, ended, call_.now));
     return {};
   }
+  if (!looked.answer) return {};
   // Without anything that is permitted there is no movement that a restamp could be for.
   if (looked.answer->nothing != nullptr) return invalidate(looked);
   restamp(looked, by);

@@ -66,11 +66,12 @@ std::optional<std::string_view> tenant_of(const InvalidateRequest& request) {
 
 namespace {
 
-// `present` is empty where nothing was asked.
+// `present` is empty where nothing was asked. Sets `changed` where anything was written.
 Result<InvalidateResponse> invalidate_in(store::Transaction& transaction, const State& state,
                                          const Governing& by, const Call& call,
                                          const InvalidateRequest& request,
-                                         const std::vector<stamp::Present>& present) {
+                                         const std::vector<stamp::Present>& present,
+                                         bool& changed) {
   WRIT_TRY(const auto found, find_stamp(state, transaction, by.tenant, request.stamp.text()));
   if (!found) return InvalidateResponse{.reason = std::string(stamp_reason::unknown)};
   stamp::KeptStamp kept = found->kept();
@@ -79,6 +80,11 @@ Result<InvalidateResponse> invalidate_in(store::Transaction& transaction, const 
     return InvalidateResponse{
         .reason = std::string(stamp::name_of(why.value_or(stamp::StampFault::invalidated)))};
   }
+  WRIT_TRY(changed, keep_expired(transaction, by.tenant, kept, call.now));
+  if (changed) {
+    return InvalidateResponse{.reason = std::string(stamp::name_of(stamp::StampFault::expired))};
+  }
+  changed = true;
   InvalidateResponse response{.ok = true};
   response.invalidation = stamp::invalidation_of(
       kept, {.freshness_key = *by.active, .now = call.now, .reason_codes = request.reason_codes},
@@ -98,14 +104,23 @@ Result<InvalidateResponse> invalidate(Engine& engine, const Call& call,
   if (request.questions) {
     WRIT_TRY(evaluated, evaluate_all(engine, call, *request.questions));
   }
-  return engine.change<InvalidateResponse>(
-      call, [&](store::Transaction& transaction, const State& state) -> Result<InvalidateResponse> {
+  std::optional<InvalidateResponse> response;
+  WRIT_CHECK(engine.change_and_enter(
+      call, [&](store::Transaction& transaction, const State& state) -> Result<Engine::Entered> {
         WRIT_TRY(const Governing by, governing(engine, state, call, request.governed_by()));
         // What was permitted under another state is not known to be.
         const bool holds = request.questions && *by.active == evaluated.active;
-        return invalidate_in(transaction, state, by, call, request,
-                             holds ? present_of(evaluated) : std::vector<stamp::Present>());
-      });
+        bool changed = false;
+        WRIT_TRY(
+            response,
+            invalidate_in(transaction, state, by, call, request,
+                          holds ? present_of(evaluated) : std::vector<stamp::Present>(), changed));
+        return Engine::Entered{.entry = entry_of(call, note_of(*response)),
+                               .body = body_to_keep(call),
+                               .changed = changed};
+      }));
+  engine.await_other_nodes();
+  return *std::move(response);
 }
 
 }  // namespace

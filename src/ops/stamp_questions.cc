@@ -93,14 +93,15 @@ Result<void> take_in_questions(const store::DocumentRow& row, Documented& into) 
 
 std::optional<Caller> asker_now(const State& state, std::string_view tenant,
                                 const AskedAs& asked_as, Instant now) {
-  if (!asked_as.identity) return Caller{.principal = asked_as.principal};
+  if (!asked_as.identity && !asked_as.credential) return Caller{.principal = asked_as.principal};
   const std::string asked = canon::encode(asked_as);
   for (const auto& [part, held] : state.credentials) {
     const Credential& credential = held.record;
     if (credential.principal != asked_as.principal) continue;
     if (credential.tenant_id && credential.tenant_id->text() != tenant) continue;
     if (credential.expires_at && credential.expires_at->at() <= now) continue;
-    Caller caller = caller_of(credential, false);
+    Caller caller = caller_of(credential, !asked_as.identity);
+    if (!caller.capabilities.has(Capability::decide)) continue;
     if (canon::encode(AskedAs::of(caller)) == asked) return caller;
   }
   return std::nullopt;

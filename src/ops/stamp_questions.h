@@ -22,9 +22,11 @@ struct AskedAs {
   std::string principal;
   std::optional<policy::RequestPrincipal> identity;
   bool speaks_for_tenant = false;
+  std::optional<std::string> credential;
 
   static AskedAs of(const Caller& caller) {
-    return {caller.principal, caller.identity, caller.speaks_for_tenant};
+    return {caller.principal, caller.identity, caller.speaks_for_tenant,
+            caller.identity ? std::nullopt : caller.credential};
   }
   static constexpr auto record(auto&& f) {
     using A = AskedAs;
@@ -32,7 +34,10 @@ struct AskedAs {
     return f("AskedAs", "Who asked.", field<&A::principal>("principal", "Who."),
              field<&A::identity>("identity",
                                  "Who that is to a policy, where their own word did not count."),
-             field<&A::speaks_for_tenant>("speaks_for_tenant", "Whether they may name others."));
+             field<&A::speaks_for_tenant>("speaks_for_tenant", "Whether they may name others."),
+             field<&A::credential>("credential_id",
+                                   "Where their own word counted: what they were let in by. "
+                                   "Absent for who was on the host."));
   }
 };
 

@@ -34,6 +34,7 @@ Result<std::optional<Asked>> ask(Engine& engine, const Call& as_asked,
     return std::optional<Asked>();
   }
   MemoryEvaluation evaluation = *std::move(begun);
+  if (!evaluation.refusal().empty()) return std::optional<Asked>();
   WRIT_TRY(MemoryAnswered answered, answer_memory(engine, evaluation, question, question.object));
   const memory::PolicyEvaluationContext& now = answered.answer.context;
   if (now.object != stamp.stamp().object || !stamp.form()->asks(now)) return std::optional<Asked>();
@@ -49,6 +50,8 @@ Result<std::optional<Governing>> governing_now(Engine& engine, const State& stat
   if (!asker) return std::optional<Governing>();
   const Call as_asked{.caller = *asker, .now = call.now, .tenant = tenant};
   auto by = governing(engine, state, as_asked, questions.questions.front().governed_by());
+  // That nothing decides for the moment, as while a source is silent, is no answer to anything.
+  if (by && !by->deciding.refusal.empty()) return std::optional<Governing>();
   if (by) return std::optional(*std::move(by));
   if (is_ours(by.error())) return by.error();
   return std::optional<Governing>();

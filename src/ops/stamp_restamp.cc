@@ -169,6 +169,7 @@ Result<RestampResponse> restamp(Engine& engine, const Call& call, const RestampR
                                .body = body_to_keep(call),
                                .changed = restamping.has_changed()};
       }));
+  engine.await_other_nodes();
   return *std::move(response);
 }
 

@@ -210,6 +210,28 @@ TEST_F(Stamps, one_that_ran_out_stays_so_whatever_found_it) {
   });
 }
 
+TEST_F(Stamps, one_that_ran_out_is_neither_invalidated_nor_followed) {
+  const auto invalidate = [&](std::string_view stamp) {
+    return world.ask("stamp.invalidate", fmt::format(R"({{"tenant_id":"t","stamp_ref":"{}",)"
+                                                     R"("reason_codes":[]}})",
+                                                     stamp));
+  };
+  const Instant before = world.now;
+  const Reply issued = issue(question("retrieve"), R"(,"expires_in_seconds":60)");
+  const Reply ended = issue(question("retrieve"), R"(,"expires_in_seconds":59)");
+  const std::string stamp = ended["/stamp/stamp_id"];
+  const std::string certificate = certified();
+  EXPECT_EQ(invalidate(stamp)["/ok"], "true");
+  world.install(bundle("1.1.0", rules()));
+  world.now.microseconds += 60'000'000;
+  EXPECT_EQ(invalidate(issued["/stamp/stamp_id"])["/reason"], "stamp.expired");
+  EXPECT_EQ(restamp(stamp, question("retrieve"), certificate)["/reason"], "stamp.expired");
+  world.now = before;
+  EXPECT_EQ(check(issued, "retrieve")["/reason"], "stamp.expired");
+  EXPECT_EQ(restamp(stamp, question("retrieve"), certificate)["/reason"], "stamp.archived");
+  EXPECT_EQ(get(stamp)["/kept/stamp/lifecycle_state"], "archived");
+}
+
 TEST_F(Stamps, another_tenant_has_none_of_them) {
   const Reply issued = issue(question("retrieve"));
   world.install(with(bundle("1.0.0", rules()), "/tenantId", R"("u")"));

@@ -13,6 +13,10 @@ using Comparisons = std::vector<PolicyAxisCeilingComparison>;
 
 // What all kinds have, seen alike.
 struct View {
+  const canon::Timestamp& recorded_at;
+  const memory::MemoryObjectRef& object;
+  const memory::PolicyRuntimeFreshnessKey& prior_key;
+  const memory::PolicyRuntimeFreshnessKey& new_key;
   const memory::PolicyStampRef& prior;
   const memory::PolicyStampRef& root;
   const memory::PolicyCeilingRef& ceiling;
@@ -24,8 +28,9 @@ View view_of(const PolicyStampRestamp& restamp) {
   const auto disposition = static_cast<RestampDisposition>(restamp.index());
   return std::visit(
       [&](const auto& record) {
-        return View{record.prior_stamp, record.root_stamp, record.ceiling, record.comparisons,
-                    disposition};
+        return View{record.recorded_at, record.object,      record.prior_key,
+                    record.new_key,     record.prior_stamp, record.root_stamp,
+                    record.ceiling,     record.comparisons, disposition};
       },
       static_cast<const Variant&>(restamp));
 }
@@ -89,12 +94,52 @@ std::optional<ChainFault> comparisons_fault(const KeptStamp& root, const View& v
   return std::nullopt;
 }
 
-bool leads_to(const Link& link, const KeptStamp& root) {
-  const std::vector<memory::EffectiveMemoryPolicyRef> policies = policies_of(link.restamp);
-  if (!link.successor) return policies.empty();
-  return std::ranges::equal(link.successor->items, policies, {}, &PolicyStampScopeItem::policy) &&
-         std::ranges::all_of(link.successor->items, [&](const PolicyStampScopeItem& item) {
-           return item.ceiling == root.ceiling.id;
+// The ceiling of a root is what its own policies allow. Its id does not say whose it is.
+bool is_own_ceiling(const KeptStamp& root) {
+  return root.ceiling.root_stamp == root.stamp.id &&
+         root.ceiling.items.size() == root.policies.size() &&
+         std::ranges::all_of(root.policies, [&](const memory::EffectiveMemoryPolicy& policy) {
+           const PolicyCeilingItem* item = find_item(root.ceiling.items, key_of(policy));
+           return item != nullptr && levels_of(*item) == levels_of(policy);
+         });
+}
+
+bool follows(const View& view, const PolicyStamp& prior) {
+  return view.prior == prior.id && view.object == prior.object &&
+         view.prior_key == prior.freshness_key && view.recorded_at.at() >= prior.recorded_at.at();
+}
+
+// It runs out when its prior does, or sooner.
+bool is_no_longer(const PolicyStamp& successor, const PolicyStamp& prior) {
+  if (!prior.expires_at) return true;
+  return successor.expires_at && successor.expires_at->at() <= prior.expires_at->at();
+}
+
+// The items are those that were compared and are still allowed, each with its policy.
+bool has_what_was_compared(const PolicyStamp& successor, const Link& link, const View& view) {
+  const auto is_compared = [&](const PolicyStampScopeItem& item) {
+    return std::ranges::any_of(view.comparisons, [&](const PolicyAxisCeilingComparison& one) {
+      return key_of(one) == key_of(item) && one.new_value;
+    });
+  };
+  const auto is_stamped = [&](const PolicyAxisCeilingComparison& one) {
+    return !one.new_value || find_item(successor.items, key_of(one)) != nullptr;
+  };
+  return std::ranges::equal(successor.items, policies_of(link.restamp), {},
+                            &PolicyStampScopeItem::policy) &&
+         std::ranges::all_of(successor.items, is_compared) &&
+         std::ranges::all_of(view.comparisons, is_stamped);
+}
+
+bool leads_to(const Link& link, const View& view, const PolicyStamp& prior) {
+  const bool is_blocked = view.disposition == RestampDisposition::block;
+  if (is_blocked || !link.successor) return is_blocked && !link.successor;
+  const PolicyStamp& successor = *link.successor;
+  return successor.object == prior.object && successor.freshness_key == view.new_key &&
+         successor.recorded_at == view.recorded_at && is_no_longer(successor, prior) &&
+         has_what_was_compared(successor, link, view) &&
+         std::ranges::all_of(successor.items, [&](const PolicyStampScopeItem& item) {
+           return item.ceiling == view.ceiling;
          });
 }
 
@@ -102,8 +147,8 @@ bool leads_to(const Link& link, const KeptStamp& root) {
 
 std::optional<ChainFault> chain_fault(const KeptStamp& root, const std::vector<Link>& links) {
   if (!SoundStamp::of(root)) return ChainFault::altered;
-  if (root.ceiling.root_stamp != root.stamp.id) return ChainFault::another_root;
-  const memory::PolicyStampRef* prior = &root.stamp.id;
+  if (!is_own_ceiling(root)) return ChainFault::another_root;
+  const PolicyStamp* prior = &root.stamp;
   for (const Link& link : links) {
     const View view = view_of(link.restamp);
     if (prior == nullptr) return ChainFault::goes_on_after_block;
@@ -111,9 +156,9 @@ std::optional<ChainFault> chain_fault(const KeptStamp& root, const std::vector<L
       return ChainFault::another_root;
     }
     if (const auto fault = comparisons_fault(root, view)) return fault;
-    if (view.prior != *prior || !leads_to(link, root)) return ChainFault::another_prior;
+    if (!follows(view, *prior) || !leads_to(link, view, *prior)) return ChainFault::another_prior;
     if (!is_named(link.restamp) || !is_named(link.successor)) return ChainFault::altered;
-    prior = link.successor ? &link.successor->id : nullptr;
+    prior = link.successor ? &*link.successor : nullptr;
   }
   return std::nullopt;
 }

@@ -241,6 +241,66 @@ TEST(RestampChain, tells_what_is_wrong_with_it) {
             ChainFault::altered);
 }
 
+// Every id is that of its content; only the whole says that something was put in its place.
+TEST(RestampChain, takes_no_other_stamp_for_what_a_restamp_led_to) {
+  const auto fault = [](auto&& alter) {
+    Chain chain;
+    chain.root = chain.last = test_stamp({test_grant(to_retrieve, local)});
+    chain.restamp_with(local);
+    PolicyStamp& successor = *chain.links[0].successor;
+    alter(successor);
+    name(successor);
+    return chain_fault(chain.root, chain.links);
+  };
+  EXPECT_EQ(fault([](PolicyStamp&) {}), std::nullopt);
+  const auto forgeries = std::to_array<void (*)(PolicyStamp&)>(
+      {[](PolicyStamp& stamp) { stamp.object = memory::MemoryObjectRef("patients/p-118"); },
+       [](PolicyStamp& stamp) { stamp.freshness_key = key_of_step(7); },
+       [](PolicyStamp& stamp) { stamp.recorded_at = canon::Timestamp(test_time(0)); },
+       [](PolicyStamp& stamp) { stamp.expires_at.reset(); },
+       [](PolicyStamp& stamp) { stamp.expires_at = canon::Timestamp(test_time(100'000)); },
+       [](PolicyStamp& stamp) { stamp.items[0].action = memory::Action::inspect; },
+       [](PolicyStamp& stamp) {
+         stamp.items.push_back({to_cloud.action, to_cloud.destination, stamp.items[0].policy,
+                                stamp.items[0].ceiling});
+       }});
+  for (const auto forge : forgeries) EXPECT_EQ(fault(forge), ChainFault::another_prior);
+}
+
+TEST(RestampChain, begins_with_a_root_whose_ceiling_is_its_own) {
+  const auto rename = [](KeptStamp& root) {
+    name(root.ceiling);
+    for (PolicyStampScopeItem& item : root.stamp.items) item.ceiling = root.ceiling.id;
+    name(root.stamp);
+    root.ceiling.root_stamp = root.stamp.id;
+  };
+  KeptStamp root = test_stamp({test_grant(to_retrieve, local)});
+  rename(root);
+  EXPECT_EQ(chain_fault(root, {}), std::nullopt);
+  root.ceiling.items[0].locality = Locality::approved_external;
+  rename(root);
+  EXPECT_EQ(chain_fault(root, {}), ChainFault::another_root);
+  // One that allows less than its root did, as if it were one itself.
+  Chain chain;
+  chain.restamp_with(local & Capability::cap(memory::ContentFidelity::redacted));
+  chain.last.ceiling.root_stamp = chain.last.stamp.id;
+  EXPECT_EQ(chain_fault(chain.last, {}), ChainFault::another_root);
+}
+
+TEST(RestampChain, leads_to_a_stamp_unless_it_was_blocked) {
+  Chain chain;
+  chain.restamp_with(local);
+  Link& link = chain.links[0];
+  const PolicyStamp successor = *link.successor;
+  link.successor.reset();
+  EXPECT_EQ(chain_fault(chain.root, chain.links), ChainFault::another_prior);
+  Chain blocked;
+  blocked.restamp_with(Capability::everything());
+  EXPECT_EQ(chain_fault(blocked.root, blocked.links), std::nullopt);
+  blocked.links[0].successor = successor;
+  EXPECT_EQ(chain_fault(blocked.root, blocked.links), ChainFault::another_prior);
+}
+
 TEST(RestampChain, ends_with_what_was_blocked) {
   Chain chain;
   chain.restamp_with(Capability::everything());

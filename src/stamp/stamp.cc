@@ -69,9 +69,18 @@ bool has_run_out(const PolicyStamp& stamp, Instant now) {
 }
 
 bool expire(PolicyStamp& stamp, Instant now) {
-  const bool ran_out = stamp.lifecycle_state == LifecycleState::active && has_run_out(stamp, now);
-  if (ran_out) stamp.lifecycle_state = LifecycleState::expired;
-  return ran_out;
+  if (!has_run_out(stamp, now)) return false;
+  // One that was invalidated could be followed, and no state leads from there to `expired`.
+  switch (stamp.lifecycle_state) {
+    case LifecycleState::active:
+      stamp.lifecycle_state = LifecycleState::expired;
+      return true;
+    case LifecycleState::invalidated:
+      stamp.lifecycle_state = LifecycleState::archived;
+      return true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace writ::stamp

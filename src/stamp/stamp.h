@@ -154,8 +154,8 @@ Result<void> advance(PolicyStamp& stamp, memory::LifecycleState to, Instant now,
 // Whether it has run out by `now`, whatever became of it.
 bool has_run_out(const PolicyStamp& stamp, Instant now);
 
-// Makes a stamp that has run out by `now` an expired one, for ever, and answers whether it did. So
-// a clock that goes back brings nothing back that was seen to run out.
+// Ends a stamp that has run out by `now`, for ever, and answers whether it did. So a clock that
+// goes back brings nothing back that was seen to run out.
 bool expire(PolicyStamp& stamp, Instant now);
 
 }  // namespace writ::stamp
